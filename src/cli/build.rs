@@ -1,0 +1,111 @@
+//! `vouchfolio build`
+
+use anyhow::Result;
+use std::path::{Path, PathBuf};
+use vouchfolio::config::BaseUrl;
+use vouchfolio::diagnostic::Severity;
+use vouchfolio::emit;
+use vouchfolio::engine::{self, Built, Request};
+use vouchfolio::model::Date;
+
+use super::progress::Progress;
+use super::{FAILURE, Global, PROBLEMS, SUCCESS, clock, report};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub content: ContentArguments,
+    /// The folder to build into, instead of public/ in the site
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Take over an output folder that another program filled; deletes nothing in it
+    #[arg(long)]
+    adopt: bool,
+    /// Fail instead of waiting where another build is under way
+    #[arg(long)]
+    no_wait: bool,
+}
+
+/// What decides what the site shows.
+#[derive(clap::Args)]
+pub struct ContentArguments {
+    /// Build for this URL, instead of the configuration's
+    #[arg(long, value_name = "URL", value_parser = parse_base_url)]
+    base_url: Option<BaseUrl>,
+    /// Show drafts
+    #[arg(long)]
+    drafts: bool,
+    /// Decide as of this day what has expired (also SOURCE_DATE_EPOCH)
+    #[arg(long, value_name = "DATE", value_parser = clock::parse_day)]
+    today: Option<Date>,
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub deny_warnings: bool,
+}
+
+fn parse_base_url(text: &str) -> Result<BaseUrl, String> {
+    BaseUrl::parse(text).map_err(|(message, help)| format!("{message}; {help}"))
+}
+
+impl ContentArguments {
+    /// What the engine is to build.
+    pub fn request<'a>(&self, site: &'a Path) -> Result<Request<'a>> {
+        Ok(Request {
+            site,
+            today: clock::today(self.today)?,
+            drafts: self.drafts,
+            base_url: self.base_url.clone(),
+        })
+    }
+
+    /// Whether the problems keep the site from being built.
+    pub fn is_refused(&self, built: &Built) -> bool {
+        let is_warning = |problem: &vouchfolio::diagnostic::Located| {
+            problem.severity == Severity::Warning
+        };
+        built.has_errors() || self.deny_warnings && built.problems.iter().any(is_warning)
+    }
+}
+
+pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
+    let site = super::site(global)?;
+    let out = arguments.out.clone().unwrap_or_else(|| site.join("public"));
+    let progress = Progress::new(global);
+    let destination = emit::prepare(&emit::Options {
+        site,
+        out: &out,
+        adopt: arguments.adopt,
+        wait: !arguments.no_wait,
+        on_wait: &report::waiting,
+    })?;
+    let request = arguments.content.request(site)?;
+    let built = engine::build(&request, &|stage| progress.stage(stage))?;
+    let rendered = progress.elapsed();
+    if arguments.content.is_refused(&built) {
+        let stages = progress.finish(rendered);
+        report::problems(&built, global);
+        if global.verbose {
+            report::stages(&stages, None);
+        }
+        report::refusal(&built, global);
+        return Ok(PROBLEMS);
+    }
+    progress.emit();
+    let summary = emit::emit(&built.outputs, destination);
+    let total = progress.elapsed();
+    let stages = progress.finish(rendered);
+    report::problems(&built, global);
+    if global.verbose {
+        report::stages(&stages, Some(total - rendered));
+    }
+    match summary {
+        Ok(summary) => {
+            report::built(&built, &summary, total, global);
+            Ok(SUCCESS)
+        }
+        Err(error) => {
+            report::failure(&error.into());
+            Ok(FAILURE)
+        }
+    }
+}

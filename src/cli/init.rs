@@ -1,0 +1,217 @@
+//! `vouchfolio init`: a new site, from the sample or blank.
+
+use anyhow::{Context, Result, anyhow, bail};
+use include_dir::{Dir, include_dir};
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use vouchfolio::config::BaseUrl;
+
+use super::{Global, SUCCESS, files, report};
+
+static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content");
+const SAMPLE_CONFIG: &str = include_str!("../../vouchfolio.yaml");
+
+const GITIGNORE: &str = "\
+# Contact details and notes about people: never published, never committed.
+/private/
+# The built site and the builder's own state: made anew by `vouchfolio build`.
+/public/
+/.vouchfolio/
+";
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The folder to start the site in
+    #[arg(value_name = "DIR")]
+    folder: Option<PathBuf>,
+    /// Copy the sample portfolio, to read and replace
+    #[arg(long, conflicts_with_all = ["blank", "name", "headline", "language"])]
+    sample: bool,
+    /// Start with a profile and nothing else
+    #[arg(long)]
+    blank: bool,
+    /// Your name
+    #[arg(long)]
+    name: Option<String>,
+    /// What you do, in one sentence
+    #[arg(long)]
+    headline: Option<String>,
+    /// The address that the site will have
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// The language you write in: en or de
+    #[arg(long, value_name = "LANGUAGE")]
+    language: Option<String>,
+}
+
+/// What a blank site is made from.
+struct Answers {
+    name: String,
+    headline: String,
+    base_url: BaseUrl,
+    language: String,
+}
+
+pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
+    let folder = arguments.folder.clone().unwrap_or_else(|| global.site.clone());
+    if files::exists(&folder.join(vouchfolio::config::FILE)) {
+        return Err(anyhow!("`{}` is a site already", folder.display()))
+            .context("name another folder: `vouchfolio init my-site`");
+    }
+    let flags = [&arguments.name, &arguments.headline, &arguments.base_url, &arguments.language];
+    let has_flags = arguments.sample || arguments.blank || flags.iter().any(|f| f.is_some());
+    let asks = !has_flags && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    let blank = if asks {
+        let answer = ask("Start from the sample portfolio or a blank site? (sample/blank)", "blank")?;
+        !answer.trim().to_lowercase().starts_with('s')
+    } else {
+        arguments.blank || arguments.name.is_some() || arguments.headline.is_some()
+    };
+    let site = if blank { blank_site(&answers(arguments, asks)?) } else { sample(arguments)? };
+    write(&folder, site)?;
+    say(&folder, blank, global);
+    Ok(SUCCESS)
+}
+
+/// Files by their path from the site's folder.
+type Site = Vec<(PathBuf, Vec<u8>)>;
+
+fn sample(arguments: &Arguments) -> Result<Site> {
+    let mut config = SAMPLE_CONFIG.to_owned();
+    if let Some(url) = &arguments.base_url {
+        let line = format!("base_url: {}", base_url(url)?.as_str());
+        let lines = config.lines().map(|l| if l.starts_with("base_url:") { line.as_str() } else { l });
+        config = lines.collect::<Vec<_>>().join("\n") + "\n";
+    }
+    let mut site = vec![(vouchfolio::config::FILE.into(), config.into_bytes())];
+    collect(&SAMPLE, &mut site);
+    Ok(site)
+}
+
+fn collect(folder: &Dir<'_>, site: &mut Site) {
+    for file in folder.files() {
+        site.push((Path::new("content").join(file.path()), file.contents().to_vec()));
+    }
+    for folder in folder.dirs() {
+        collect(folder, site);
+    }
+}
+
+fn answers(arguments: &Arguments, asks: bool) -> Result<Answers> {
+    let get = |given: &Option<String>, question: &str, default: &str| match given {
+        Some(given) => Ok(given.clone()),
+        None if asks => ask(question, default),
+        None => Ok(default.to_owned()),
+    };
+    let name = get(&arguments.name, "Your name", "Your Name")?;
+    let headline =
+        get(&arguments.headline, "What you do, in one sentence", "What I do, in one sentence")?;
+    let url = get(&arguments.base_url, "The site's address", "https://example.org/")?;
+    let language = get(&arguments.language, "The language you write in (en/de)", "en")?;
+    Ok(Answers { name, headline, base_url: base_url(&url)?, language })
+}
+
+fn base_url(text: &str) -> Result<BaseUrl> {
+    BaseUrl::parse(text).map_err(|(message, help)| anyhow!(message).context(help))
+}
+
+fn ask(question: &str, default: &str) -> Result<String> {
+    let mut error = anstream::stderr();
+    write!(error, "{question} [{default}]: ")?;
+    error.flush()?;
+    let mut answer = String::new();
+    if read_line(&mut answer)? == 0 {
+        bail!("no answer; nothing was written");
+    }
+    let answer = answer.trim();
+    Ok(if answer.is_empty() { default.to_owned() } else { answer.to_owned() })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command line asks its user")]
+fn read_line(answer: &mut String) -> std::io::Result<usize> {
+    std::io::stdin().read_line(answer)
+}
+
+fn blank_site(answers: &Answers) -> Site {
+    let [name, headline] = [&answers.name, &answers.headline].map(|text| super::new::yaml(text));
+    let language = super::new::yaml(&answers.language);
+    let url = answers.base_url.as_str();
+    let config = format!(
+        "title: {name}\n\
+         # Where the site will be published; a path such as https://example.org/me/ works too.\n\
+         base_url: {url}\n\
+         language: {language}\n\
+         description: {headline}\n\
+         theme: {{name: ledger}}\n"
+    );
+    let profile = format!(
+        "---\n\
+         name: {name}\n\
+         headline: {headline}\n\
+         # location: Lisbon\n\
+         # photo: me.jpg               # beside this file\n\
+         # links: [{{label: GitHub, url: https://github.com/…}}]\n\
+         # contact: {{label: Write to me, url: \"mailto:…\"}}\n\
+         ---\n\
+         Who you are and how you work, in a few sentences.\n"
+    );
+    let career = "\
+# Where you worked. Everything else refers to a position by its id.
+positions: []
+#  - id: northbank
+#    organization: Northbank
+#    title: Staff engineer
+#    from: 2021-03
+#    to: 2024-11                # no `to`: you are still there
+#    summary: …
+# education: [{institution: …, area: …, degree: …, from: 2010, to: 2014}]
+# certificates: [{name: …, issuer: …, date: 2020-05}]
+# awards: [{title: …, awarder: …, date: 2022}]
+# languages: [{language: English, fluency: Native}]
+";
+    vec![
+        (vouchfolio::config::FILE.into(), config.into_bytes()),
+        ("content/profile.md".into(), profile.into_bytes()),
+        ("content/career.yaml".into(), career.as_bytes().to_vec()),
+    ]
+}
+
+/// Writes a site, unless any of its files exists.
+fn write(folder: &Path, mut site: Site) -> Result<()> {
+    site.push((".gitignore".into(), GITIGNORE.as_bytes().to_vec()));
+    let ignored = ["private", "public", ".vouchfolio"];
+    site.extend(ignored.map(|name| (Path::new(name).join(".gitignore"), b"*\n".to_vec())));
+    let taken: Vec<_> =
+        site.iter().map(|(path, _)| folder.join(path)).filter(|path| files::exists(path)).collect();
+    if let Some(first) = taken.first() {
+        let rest = match taken.len() - 1 {
+            0 => String::new(),
+            more => format!(", and {more} more of its files"),
+        };
+        return Err(anyhow!("`{}` exists already{rest}", first.display()))
+            .context("`init` never overwrites: name an empty folder, `vouchfolio init my-site`");
+    }
+    files::create_private_folder(&folder.join("private"))?;
+    for (path, bytes) in site {
+        files::create(&folder.join(path), &bytes)?;
+    }
+    Ok(())
+}
+
+fn say(folder: &Path, blank: bool, global: &Global) {
+    let place = folder.display();
+    report::line(&format!("A new site is in `{place}`."), global);
+    let next = if blank {
+        "Next: write content/profile.md, then\n  vouchfolio new accomplishment \"What you did\"\n  \
+         vouchfolio new person \"Who saw it\"\n  vouchfolio build"
+    } else {
+        "It holds the portfolio of Maya Okafor, who is invented. Read it, build it with \
+         `vouchfolio build`, then replace her words with yours."
+    };
+    report::line(next, global);
+    report::line(
+        "Drafts and people who have not agreed yet lie in content/ and are left out of public/. \
+         So keep the repository of these files private, and publish public/ alone.",
+        global,
+    );
+}

@@ -1,0 +1,85 @@
+//! A progress bar where work takes over a second and somebody is watching; and stage times.
+
+#![expect(clippy::disallowed_methods, reason = "the command line measures time")]
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::cell::RefCell;
+use std::io::IsTerminal;
+use std::sync::mpsc::{Sender, channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+use vouchfolio::engine::Stage;
+
+use super::{Global, MessageFormat};
+
+/// How long work may take before a bar appears.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// The engine's stages, and writing.
+const STEPS: u64 = 7;
+
+/// Watches work go by.
+pub struct Progress {
+    start: Instant,
+    began: RefCell<Vec<(Stage, Instant)>>,
+    bar: ProgressBar,
+    watcher: Option<(Sender<()>, JoinHandle<()>)>,
+}
+
+impl Progress {
+    /// Starts the clock.
+    pub fn new(global: &Global) -> Progress {
+        let bar = ProgressBar::with_draw_target(Some(STEPS), ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("{bar:20} {msg} {elapsed}") {
+            bar.set_style(style);
+        }
+        let wanted = std::io::stderr().is_terminal()
+            && !global.quiet
+            && global.message_format != MessageFormat::Json;
+        let watcher = wanted.then(|| {
+            let (sender, receiver) = channel();
+            let bar = bar.clone();
+            let show = move || {
+                if receiver.recv_timeout(PATIENCE).is_err_and(|error| is_timeout(&error)) {
+                    bar.set_draw_target(ProgressDrawTarget::stderr());
+                    bar.enable_steady_tick(Duration::from_millis(100));
+                }
+            };
+            (sender, std::thread::spawn(show))
+        });
+        Progress { start: Instant::now(), began: RefCell::default(), bar, watcher }
+    }
+
+    /// A stage begins.
+    pub fn stage(&self, stage: Stage) {
+        self.bar.inc(1);
+        self.bar.set_message(stage.as_str());
+        self.began.borrow_mut().push((stage, Instant::now()));
+    }
+
+    /// Writing begins.
+    pub fn emit(&self) {
+        self.bar.inc(1);
+        self.bar.set_message("emit");
+    }
+
+    /// Since the start.
+    pub fn elapsed(&self) -> Duration {
+        self.start.elapsed()
+    }
+
+    /// Takes the bar away; returns how long each stage took, up to `end` since the start.
+    pub fn finish(mut self, end: Duration) -> Vec<(Stage, Duration)> {
+        if let Some((sender, watcher)) = self.watcher.take() {
+            drop(sender);
+            let _ = watcher.join();
+        }
+        self.bar.finish_and_clear();
+        let began = self.began.borrow();
+        let ends = began.iter().skip(1).map(|(_, at)| *at).chain([self.start + end]);
+        began.iter().zip(ends).map(|((stage, from), to)| (*stage, to - *from)).collect()
+    }
+}
+
+fn is_timeout(error: &std::sync::mpsc::RecvTimeoutError) -> bool {
+    *error == std::sync::mpsc::RecvTimeoutError::Timeout
+}

@@ -1,0 +1,174 @@
+//! What a command says: problems, what is held back, a summary.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the command line speaks")]
+
+use anstream::{eprint, eprintln, print};
+use anstyle::{AnsiColor, Style};
+use std::time::Duration;
+use vouchfolio::diagnostic::{Code, Located, Place, Severity, draw};
+use vouchfolio::emit::{Notice, Summary};
+use vouchfolio::engine::{Built, Stage};
+use vouchfolio::model::HeldBack;
+
+use super::{Global, MessageFormat};
+
+const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
+const HELP: Style = AnsiColor::BrightCyan.on_default().bold();
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const FAINT: Style = Style::new().dimmed();
+
+/// Shows the problems and what is held back.
+pub fn problems(built: &Built, global: &Global) {
+    for problem in &built.problems {
+        match global.message_format {
+            MessageFormat::Human => eprintln!("{}", draw::human(problem)),
+            MessageFormat::Short => eprint!("{}", draw::short(problem)),
+            MessageFormat::Json => print!("{}", draw::json(problem)),
+        }
+    }
+    for item in &built.held_back {
+        match global.message_format {
+            MessageFormat::Json => print!("{}", draw::json(&held_back(item))),
+            _ if global.quiet => {}
+            _ => eprintln!("{FAINT}held back{FAINT:#} {}: {}", item.file, item.reason),
+        }
+    }
+}
+
+/// What is held back, as a note.
+fn held_back(item: &HeldBack) -> Located {
+    Located {
+        code: Code::HeldBack,
+        severity: Severity::Note,
+        message: format!("held back: {}", item.reason),
+        help: None,
+        place: Some(Place { file: item.file.clone(), text: None, range: 0..0 }),
+    }
+}
+
+/// Counts errors and warnings; says that nothing was written.
+pub fn refusal(built: &Built, global: &Global) {
+    if global.message_format == MessageFormat::Json {
+        return;
+    }
+    let (errors, warnings) = count(built);
+    let what = match (errors, warnings) {
+        (0, warnings) => format!("{} and --deny-warnings", some(warnings, "warning")),
+        (errors, 0) => some(errors, "error"),
+        (errors, warnings) => {
+            format!("{} and {}", some(errors, "error"), some(warnings, "warning"))
+        }
+    };
+    eprintln!("{ERROR}not built{ERROR:#}: {what}; nothing was written");
+}
+
+/// One line on what a build did.
+pub fn built(built: &Built, summary: &Summary, time: Duration, global: &Global) {
+    for notice in &summary.notices {
+        self::notice(notice, global);
+    }
+    if global.quiet {
+        return;
+    }
+    eprintln!(
+        "{GOOD}built{GOOD:#} {}: {} written, {} unchanged, {} removed, {} held back, in {}",
+        some(built.pages, "page"),
+        summary.written,
+        summary.unchanged,
+        summary.removed,
+        built.held_back.len(),
+        seconds(time),
+    );
+}
+
+/// One line on what a check found.
+pub fn checked(built: &Built, time: Duration, global: &Global) {
+    if global.quiet || global.message_format == MessageFormat::Json {
+        return;
+    }
+    let (errors, warnings) = count(built);
+    let style = if errors > 0 { ERROR } else { GOOD };
+    eprintln!(
+        "{style}checked{style:#} {}: {}, {}, {} held back, in {}",
+        some(built.pages, "page"),
+        some(errors, "error"),
+        some(warnings, "warning"),
+        built.held_back.len(),
+        seconds(time),
+    );
+}
+
+/// How long each stage took.
+pub fn stages(stages: &[(Stage, Duration)], emit: Option<Duration>) {
+    for (stage, time) in stages {
+        eprintln!("{FAINT}{:>9}{FAINT:#} {}", stage.as_str(), seconds(*time));
+    }
+    if let Some(time) = emit {
+        eprintln!("{FAINT}{:>9}{FAINT:#} {}", "emit", seconds(time));
+    }
+}
+
+/// Something about the output folder.
+fn notice(notice: &Notice, global: &Global) {
+    let severity = match notice {
+        Notice::ManifestDamaged => Severity::Note,
+        _ => Severity::Warning,
+    };
+    let message = notice.to_string();
+    let located =
+        Located { code: Code::OutputFolder, severity, message, help: None, place: None };
+    match global.message_format {
+        MessageFormat::Human => eprintln!("{}", draw::human(&located)),
+        MessageFormat::Short => eprint!("{}", draw::short(&located)),
+        MessageFormat::Json => print!("{}", draw::json(&located)),
+    }
+}
+
+/// Why the tool could not work, with the help last.
+pub fn failure(error: &anyhow::Error) {
+    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+    match causes.split_last() {
+        Some((cause, [])) => eprintln!("{ERROR}error{ERROR:#}: {cause}"),
+        Some((cause, around)) => {
+            eprintln!("{ERROR}error{ERROR:#}: {cause}");
+            for help in around {
+                eprintln!("  {HELP}help{HELP:#}: {help}");
+            }
+        }
+        None => eprintln!("{ERROR}error{ERROR:#}"),
+    }
+}
+
+/// A line for people, unless they want quiet.
+pub fn line(text: &str, global: &Global) {
+    if !global.quiet {
+        eprintln!("{text}");
+    }
+}
+
+/// A line that other programs may read.
+pub fn answer(text: &str) {
+    anstream::println!("{text}");
+}
+
+/// Says that another build is under way.
+pub fn waiting() {
+    eprintln!("{FAINT}waiting{FAINT:#} for another build of this site to end");
+}
+
+fn count(built: &Built) -> (usize, usize) {
+    let of = |severity| built.problems.iter().filter(|p| p.severity == severity).count();
+    (of(Severity::Error), of(Severity::Warning))
+}
+
+fn some(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+fn seconds(time: Duration) -> String {
+    if time < Duration::from_secs(1) {
+        format!("{} ms", time.as_millis())
+    } else {
+        format!("{:.1} s", time.as_secs_f64())
+    }
+}

@@ -1,0 +1,199 @@
+//! The site's configuration, `vouchfolio.yaml`.
+
+mod base_url;
+
+pub use base_url::BaseUrl;
+
+use serde::Deserialize;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::{At, Code, Diagnostic, did_you_mean};
+use crate::model::Link;
+use crate::path;
+use crate::yaml::{self, Free, List, Map, Text};
+
+/// The name of the configuration file; a folder that holds it is a site.
+pub const FILE: &str = "vouchfolio.yaml";
+
+/// The theme where none is named.
+pub const DEFAULT_THEME: &str = "ledger";
+
+/// What `vouchfolio.yaml` says.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub title: Arc<str>,
+    pub base_url: BaseUrl,
+    /// A BCP 47 tag, `en` unless said otherwise.
+    pub language: Arc<str>,
+    pub description: Arc<str>,
+    pub theme: Arc<str>,
+    /// The theme's options as they were written.
+    pub options: Vec<(String, serde_json::Value)>,
+    /// `None` for the navigation that follows from the content.
+    pub navigation: Option<Vec<Link>>,
+    /// Markdown.
+    pub footer: Option<Arc<str>>,
+    pub smart_punctuation: bool,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            title: "".into(),
+            base_url: BaseUrl::default(),
+            language: "en".into(),
+            description: "".into(),
+            theme: DEFAULT_THEME.into(),
+            options: Vec::new(),
+            navigation: None,
+            footer: None,
+            smart_punctuation: false,
+        }
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Written {
+    title: Option<Text>,
+    base_url: Option<Text>,
+    language: Option<Text>,
+    description: Option<Text>,
+    theme: Option<WrittenTheme>,
+    navigation: Option<List<WrittenLink>>,
+    footer: Option<Text>,
+    markdown: Option<WrittenMarkdown>,
+    /// Read by the publisher.
+    publish: Option<Map<Free>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct WrittenTheme {
+    name: Option<Text>,
+    options: Option<Free>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct WrittenLink {
+    label: Option<Text>,
+    url: Option<Text>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct WrittenMarkdown {
+    smart_punctuation: Option<bool>,
+}
+
+/// Reads `vouchfolio.yaml`. Where something is wrong, a default stands in its place.
+pub fn read(text: &str, file: &Arc<str>) -> (Config, Vec<Diagnostic>) {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let read = yaml::read::<Written>(text, start..text.len());
+    let mut config = Config::default();
+    let mut problems = read.problems;
+    let skip = |key: &str| read.unreadable || read.left_out.iter().any(|left| left == key);
+    let written = read.value;
+    for (key, value) in [("title", &written.title), ("base_url", &written.base_url)] {
+        if value.as_ref().is_none_or(Text::is_blank) && !skip(key) {
+            problems.push(missing(key, 0..0));
+        }
+    }
+    if let Some(url) = &written.base_url
+        && !url.is_blank()
+    {
+        match BaseUrl::parse(url) {
+            Ok(url) => config.base_url = url,
+            Err((message, help)) => problems.push(
+                Diagnostic::new(Code::BadBaseUrl, message)
+                    .at(At::Value(path!["base_url"]))
+                    .help(help),
+            ),
+        }
+    }
+    if let Some(language) = &written.language {
+        check_language(language, &mut problems);
+        config.language = Arc::clone(&language.0);
+    }
+    config.title = written.title.unwrap_or_default().0;
+    config.description = written.description.unwrap_or_default().0;
+    config.footer = written.footer.filter(|text| !text.is_blank()).map(|text| text.0);
+    config.smart_punctuation =
+        written.markdown.and_then(|markdown| markdown.smart_punctuation).unwrap_or(false);
+    if let Some(theme) = written.theme {
+        config.theme = theme.name.filter(|name| !name.is_blank()).map_or(config.theme, |n| n.0);
+        config.options = theme.options.unwrap_or_default().0.into_iter().collect();
+    }
+    config.navigation = written.navigation.map(|links| navigation(links.0, &mut problems));
+    for problem in &mut problems {
+        problem.file = Some(Arc::clone(file));
+    }
+    (config, problems)
+}
+
+fn missing(key: &str, range: Range<usize>) -> Diagnostic {
+    let example = match key {
+        "title" => "title: Maya Okafor",
+        _ => "base_url: https://maya.example/",
+    };
+    Diagnostic::new(Code::MissingField, format!("`{key}` is missing"))
+        .at(At::Range(range))
+        .help(format!("add a line such as `{example}`"))
+}
+
+fn check_language(language: &Text, problems: &mut Vec<Diagnostic>) {
+    let well_formed = !language.is_blank()
+        && language
+            .split('-')
+            .all(|part| (1..=8).contains(&part.len()) && part.chars().all(char::is_alphanumeric));
+    if !well_formed || !language.is_ascii() {
+        problems.push(
+            Diagnostic::new(Code::UnknownLanguage, format!("`{language}` is no language tag"))
+                .at(At::Value(path!["language"]))
+                .help("write a tag such as `en`, `de` or `pt-BR`"),
+        );
+    }
+}
+
+fn navigation(links: Vec<WrittenLink>, problems: &mut Vec<Diagnostic>) -> Vec<Link> {
+    let mut navigation = Vec::with_capacity(links.len());
+    for (index, link) in links.into_iter().enumerate() {
+        let mut required = |key: &str, value: Option<Text>| {
+            let value = value.unwrap_or_default();
+            if value.is_blank() {
+                problems.push(
+                    Diagnostic::new(Code::MissingField, format!("`{key}` is missing"))
+                        .at(At::Value(path!["navigation", index]))
+                        .help("write `{label: Work, url: /accomplishments/}`"),
+                );
+            }
+            value.0
+        };
+        let label = required("label", link.label);
+        let url = required("url", link.url);
+        if !url.is_empty() && !is_navigable(&url) {
+            problems.push(
+                Diagnostic::new(Code::BadUrl, format!("`{url}` is no URL for the navigation"))
+                    .at(At::Value(path!["navigation", index, "url"]))
+                    .help(near_page(&url)),
+            );
+        }
+        navigation.push(Link { label, url });
+    }
+    navigation
+}
+
+fn is_navigable(url: &str) -> bool {
+    url.starts_with('/') && !url.starts_with("//")
+        || ["https://", "http://", "mailto:"].iter().any(|scheme| url.starts_with(scheme))
+}
+
+fn near_page(url: &str) -> String {
+    let pages = ["/accomplishments/", "/vouch/", "/skills/", "/resume/", "/writing/"];
+    match did_you_mean(url, pages) {
+        Some(near) => format!("a page's URL begins with `/`: did you mean `{near}`?"),
+        None => "a page's URL begins with `/`, another site's with `https://`".to_owned(),
+    }
+}

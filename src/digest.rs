@@ -1,0 +1,48 @@
+//! Digests of content: 128-bit xxh3, to tell whether two things are the same.
+//!
+//! They are for caches and manifests, not for signatures: nobody is kept from forging one.
+
+use std::fmt;
+use std::str::FromStr;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+
+/// The xxh3-128 digest of some bytes. Shown as 32 hex digits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Digest(pub u128);
+
+impl Digest {
+    /// The digest of these bytes.
+    pub fn of(bytes: &[u8]) -> Digest {
+        Digest(xxh3_128(bytes))
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl FromStr for Digest {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Digest, Self::Err> {
+        u128::from_str_radix(text, 16).map(Digest)
+    }
+}
+
+/// Digests bytes that arrive in pieces.
+#[derive(Clone, Default)]
+pub struct Digester(Xxh3);
+
+impl Digester {
+    /// Takes the next piece. Where one piece ends does not matter.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all pieces so far.
+    pub fn finish(&self) -> Digest {
+        Digest(self.0.digest128())
+    }
+}

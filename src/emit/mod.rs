@@ -1,0 +1,334 @@
+//! From outputs to files: writes only what differs, deletes only what an earlier build wrote.
+//!
+//! [`prepare`] refuses folders that no site should be built into and takes the site's lock;
+//! [`emit`] brings the folder in line with the outputs. What keeps the user's files safe:
+//!
+//! - The manifest (`manifest`) remembers what earlier builds wrote. Only a file that is in it, and
+//!   still has its digest, is ever deleted; only a file that is in it is overwritten unasked.
+//! - The plan (`plan`) is a pure function; when it meets an obstacle, nothing has been touched.
+//! - Every file is written beside its place and renamed into it, assets before pages, deletions
+//!   last. A folder that does not exist yet is built beside its place as a whole.
+//! - Before the first change the manifest names what is *intended*, so that a build that is killed
+//!   at any moment leaves nothing behind that the next one does not know as its own.
+//!
+//! A crash of the machine (rather than of the program) may lose files that were written last, for
+//! nothing is synchronised to the disk; the next build notices by their digests.
+
+mod destination;
+mod disk;
+mod lock;
+mod manifest;
+mod plan;
+mod survey;
+
+pub use destination::Refusal;
+
+use crate::digest::Digest;
+use crate::render::{Content, Output};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Where a site is built to, and how.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// The site's folder; its `.vouchfolio/` holds the lock and the manifests.
+    pub site: &'a Path,
+    /// The output folder, which need not exist. Relative to the working folder.
+    pub out: &'a Path,
+    /// Take over a folder, and files in it, that no earlier build wrote. Deletes none of them.
+    pub adopt: bool,
+    /// Wait for a build that is under way, rather than fail with [`Error::Locked`].
+    pub wait: bool,
+    /// Called once when there is a wait.
+    pub on_wait: &'a dyn Fn(),
+}
+
+/// An output folder that may be built into. Holds the site's lock until dropped.
+#[derive(Debug)]
+pub struct Destination {
+    site: PathBuf,
+    folder: PathBuf,
+    adopt: bool,
+    _lock: File,
+}
+
+impl Destination {
+    /// The output folder, canonical.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+}
+
+/// Refuses folders that may not be built into, then takes the site's lock.
+///
+/// Writes nothing but `.vouchfolio/`. Whether a folder that is not empty is ours shows only with
+/// the outputs at hand, so [`emit`] tells.
+pub fn prepare(options: &Options<'_>) -> Result<Destination, Error> {
+    let (site, folder) = destination::resolve(options.site, options.out)?;
+    let lock = lock::take(&site, options.wait, options.on_wait)?;
+    Ok(Destination { site, folder, adopt: options.adopt, _lock: lock })
+}
+
+/// Makes the folder hold exactly these outputs, besides files that are not ours.
+///
+/// On an obstacle nothing is changed. On a failure of the machine every file is old or new, and
+/// the next build goes on from there.
+pub fn emit(outputs: &[Output], destination: Destination) -> Result<Summary, Error> {
+    let wanted = wanted(outputs)?;
+    let store = disk::Store::of(&destination.site, &destination.folder);
+    let (manifest, damaged) = match store.load()? {
+        None => (manifest::Manifest::default(), false),
+        Some(text) => match text.parse() {
+            Ok(manifest) => (manifest, false),
+            Err(manifest::Damaged) => (manifest::Manifest::default(), true),
+        },
+    };
+    let ground = disk::Ground::of(&destination.site, &destination.folder)?;
+    let survey = disk::survey(&ground, &wanted, &manifest)?;
+    let plan = plan::plan(&wanted, &manifest, &survey, destination.adopt)
+        .map_err(|obstacles| Error::from_obstacles(ground.path(), obstacles))?;
+
+    let changes = plan.changes_files();
+    if changes {
+        store.save(&plan.interim)?;
+    }
+    disk::carry_out(&plan, &survey, &ground, &destination.site)?;
+    if changes || damaged || plan.finished != manifest {
+        store.save(&plan.finished)?;
+    }
+    Ok(plan.summary(damaged))
+}
+
+/// What a build changed, and what its user should know.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    pub written: usize,
+    pub unchanged: usize,
+    pub removed: usize,
+    /// By path. All are warnings, except [`Notice::ManifestDamaged`], which is a note.
+    pub notices: Vec<Notice>,
+}
+
+/// Something about the output folder that its user should know. Paths are those of outputs.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Notice {
+    /// The record of earlier builds was unreadable; the build went on without it.
+    ManifestDamaged,
+    /// An output was changed since it was written, and was overwritten.
+    EditedByHand { path: Arc<str> },
+    /// A former output was changed since it was written, and is no longer part of the site.
+    LeftAlone { path: Arc<str> },
+    /// A file that no build wrote was overwritten, as `adopt` asks.
+    Adopted { path: Arc<str> },
+    /// A file that no build wrote stays in a folder that was just taken over.
+    Foreign { path: Arc<str> },
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Notice::ManifestDamaged => {
+                write!(f, "the record of what earlier builds wrote is damaged; a new one was made")
+            }
+            Notice::EditedByHand { path } => {
+                write!(f, "{path} was edited by hand in the output folder; it was overwritten")
+            }
+            Notice::LeftAlone { path } => write!(
+                f,
+                "{path} is no longer part of the site but was edited by hand, so it was left; \
+                 delete it, or move it out of the output folder"
+            ),
+            Notice::Adopted { path } => {
+                write!(f, "{path} was not written by an earlier build; it was overwritten")
+            }
+            Notice::Foreign { path } => write!(
+                f,
+                "{path} is not part of the site and was left; delete it if it is of an older site"
+            ),
+        }
+    }
+}
+
+impl Notice {
+    /// The output, or other file, that this is about.
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            Notice::ManifestDamaged => None,
+            Notice::EditedByHand { path }
+            | Notice::LeftAlone { path }
+            | Notice::Adopted { path }
+            | Notice::Foreign { path } => Some(path),
+        }
+    }
+}
+
+/// Why nothing, or not everything, was written. All are failures of the tool: exit code 2.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("cannot build into {}: it {reason}; choose another folder with --out", .folder.display())]
+    Refused { folder: PathBuf, reason: Refusal },
+    #[error(
+        "cannot build into {}: it holds {example}, which no earlier build of this site wrote; \
+         empty the folder, choose another with --out, or take it over with --adopt",
+        .folder.display()
+    )]
+    NotOurs { folder: PathBuf, example: Arc<str> },
+    #[error(
+        "no earlier build of this site wrote {} in {}, which would be overwritten; \
+         move it away, or take it over with --adopt",
+        list(.paths), .folder.display()
+    )]
+    Foreign { folder: PathBuf, paths: Vec<Arc<str>> },
+    #[error(
+        "{} in {} is a folder where the site has a file, or a file where it has a folder; \
+         move it away",
+        list(.paths), .folder.display()
+    )]
+    InTheWay { folder: PathBuf, paths: Vec<Arc<str>> },
+    #[error(
+        "{} in {} is a symbolic link, which a build does not follow; replace it with what it \
+         points to, or remove it",
+        list(.paths), .folder.display()
+    )]
+    SymbolicLink { folder: PathBuf, paths: Vec<Arc<str>> },
+    #[error("{} appeared while the site was being built; build again", .path.display())]
+    Appeared { path: PathBuf },
+    #[error("the output path {path:?} {problem}; rename what it comes from")]
+    BadPath { path: Arc<str>, problem: &'static str },
+    #[error("two outputs are both called {path}; rename one of them")]
+    Twice { path: Arc<str> },
+    #[error("the output {file} is also the folder of {below}; rename one of them")]
+    FileAndFolder { file: Arc<str>, below: Arc<str> },
+    #[error("{} changed while the site was being built; build again", .from.display())]
+    SourceChanged { from: PathBuf },
+    #[error("another build of this site is under way and holds {}; wait for it to end", .lock.display())]
+    Locked { lock: PathBuf },
+    #[error("cannot {doing} {}: {source}; make it possible and build again", .path.display())]
+    Io { doing: &'static str, path: PathBuf, source: io::Error },
+}
+
+impl Error {
+    fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
+        move |source| Error::Io { doing, path: path.to_owned(), source }
+    }
+
+    /// One error of the gravest kind, naming every obstacle of that kind.
+    fn from_obstacles(folder: &Path, obstacles: plan::Obstacles) -> Error {
+        let folder = folder.to_owned();
+        let plan::Obstacles { not_ours, links, in_the_way, foreign } = obstacles;
+        if let Some(example) = not_ours {
+            Error::NotOurs { folder, example }
+        } else if !links.is_empty() {
+            Error::SymbolicLink { folder, paths: links.into_iter().collect() }
+        } else if !in_the_way.is_empty() {
+            Error::InTheWay { folder, paths: in_the_way.into_iter().collect() }
+        } else {
+            Error::Foreign { folder, paths: foreign.into_iter().collect() }
+        }
+    }
+}
+
+/// The first three of these paths, and how many more there are.
+fn list(paths: &[Arc<str>]) -> String {
+    let shown = paths.iter().take(3).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    match paths.len().saturating_sub(3) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// What a `.gitignore` holds that keeps a whole folder out of git.
+const IGNORE_ALL: &[u8] = b"*\n";
+
+/// An output as the plan sees it.
+struct Wanted<'a> {
+    path: &'a Arc<str>,
+    digest: Digest,
+    content: &'a Content,
+}
+
+/// The outputs by path, checked and digested.
+fn wanted(outputs: &[Output]) -> Result<Vec<Wanted<'_>>, Error> {
+    let mut wanted = outputs
+        .par_iter()
+        .map(|Output { path, content }| {
+            let digest = match content {
+                Content::Bytes(bytes) => Digest::of(bytes),
+                Content::Copy { digest, .. } => *digest,
+            };
+            match path_problem(path) {
+                Some(problem) => Err(Error::BadPath { path: path.clone(), problem }),
+                None => Ok(Wanted { path, digest, content }),
+            }
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    wanted.par_sort_unstable_by(|a, b| a.path.cmp(b.path));
+    if let Some(pair) = wanted.windows(2).find(|pair| pair[0].path == pair[1].path) {
+        return Err(Error::Twice { path: pair[0].path.clone() });
+    }
+    for folder in folders_of(&wanted) {
+        let Some(file) = find(&wanted, folder) else { continue };
+        let below = wanted.iter().find(|it| is_below(it.path, folder)).unwrap_or(file);
+        let (file, below) = (file.path.clone(), below.path.clone());
+        return Err(Error::FileAndFolder { file, below });
+    }
+    Ok(wanted)
+}
+
+/// The output with this path.
+fn find<'w, 'a>(wanted: &'w [Wanted<'a>], path: &str) -> Option<&'w Wanted<'a>> {
+    let index = wanted.binary_search_by(|it| (**it.path).cmp(path)).ok()?;
+    wanted.get(index)
+}
+
+/// What is wrong with a path as that of an output.
+fn path_problem(path: &str) -> Option<&'static str> {
+    if path.is_empty() {
+        return Some("is empty");
+    }
+    if path.contains('\\') || path.contains(char::is_control) {
+        return Some("holds a backslash or a control character");
+    }
+    if path.starts_with('/') || path.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        return Some("does not lead to a place inside the output folder");
+    }
+    let is_plain = |part| matches!(part, std::path::Component::Normal(_));
+    if !Path::new(path).components().all(is_plain) {
+        return Some("does not lead to a place inside the output folder");
+    }
+    let is_reserved =
+        |part: &str| part.eq_ignore_ascii_case(".git") || part.starts_with(".vouchfolio");
+    path.split('/').any(is_reserved).then_some("is a name that git or this program keeps to itself")
+}
+
+/// Every folder that these outputs are in, parents first; the output folder itself is not among
+/// them.
+fn folders_of<'a>(wanted: &[Wanted<'a>]) -> BTreeSet<&'a str> {
+    let mut folders = BTreeSet::new();
+    for it in wanted {
+        for folder in ancestors(it.path) {
+            if !folders.insert(folder) {
+                break;
+            }
+        }
+    }
+    folders
+}
+
+/// The folders of a path, innermost first: `a/b/c` is in `a/b` and `a`.
+fn ancestors(path: &str) -> impl Iterator<Item = &str> {
+    fn parent(path: &str) -> Option<&str> {
+        path.rsplit_once('/').map(|(folder, _)| folder)
+    }
+    std::iter::successors(parent(path), |folder| parent(folder))
+}
+
+/// Whether a path is inside a folder.
+fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}

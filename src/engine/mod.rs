@@ -1,0 +1,213 @@
+//! The whole pipeline as one function: from a site's folder to everything it consists of.
+//!
+//! `build`, `check` and the tests all call [`build`]. Nothing is written here.
+
+mod locate;
+
+use rayon::prelude::*;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::config::{self, BaseUrl, Config};
+use crate::diagnostic::{Code, Diagnostic, Located, Severity, did_you_mean};
+use crate::model::{Date, HeldBack};
+use crate::parse::{self, Document, Kind, Settings};
+use crate::plan::{self, Inputs};
+use crate::render::{self, Output};
+use crate::resolve;
+use crate::source::disk::{ReadError, discover};
+use crate::source::{Sources, TextFile};
+use crate::theme::{self, Loaded, OptionValue};
+use crate::outputs;
+
+/// What to build.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// The site's folder.
+    pub site: &'a Path,
+    /// Decides what has expired: a UTC day.
+    pub today: Date,
+    pub drafts: bool,
+    /// Instead of the configuration's.
+    pub base_url: Option<BaseUrl>,
+}
+
+/// The stages, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Discover,
+    Parse,
+    Resolve,
+    Theme,
+    Plan,
+    Render,
+}
+
+impl Stage {
+    /// The stage's name, `discover`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stage::Discover => "discover",
+            Stage::Parse => "parse",
+            Stage::Resolve => "resolve",
+            Stage::Theme => "theme",
+            Stage::Plan => "plan",
+            Stage::Render => "render",
+        }
+    }
+}
+
+/// A whole site in memory.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// Sorted by path; empty where there is an error.
+    pub outputs: Vec<Output>,
+    /// Number of HTML pages.
+    pub pages: usize,
+    /// Sorted by place.
+    pub problems: Vec<Located>,
+    /// Sorted by file.
+    pub held_back: Vec<HeldBack>,
+}
+
+impl Built {
+    /// Whether any problem is an error, so that there is nothing to write.
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
+}
+
+/// Builds a site in memory. `on_stage` is called as each stage begins.
+pub fn build(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, ReadError> {
+    on_stage(Stage::Discover);
+    let (sources, mut problems) = discover(request.site)?;
+    on_stage(Stage::Parse);
+    let config = configure(&sources, request, &mut problems);
+    let documents = documents(&sources, &config, &mut problems);
+    on_stage(Stage::Resolve);
+    let options = resolve::Options {
+        today: request.today,
+        drafts: request.drafts,
+        host: config.base_url.host(),
+    };
+    let resolved = resolve::resolve(&documents, &sources.assets, &options);
+    problems.extend(resolved.problems);
+    on_stage(Stage::Theme);
+    let loaded = load_theme(&sources, &config);
+    problems.extend(loaded.problems.iter().cloned());
+    let mut built = Built { held_back: resolved.held_back, ..Built::default() };
+    if let Some(theme) = &loaded.theme {
+        on_stage(Stage::Plan);
+        let inputs = Inputs {
+            portfolio: &resolved.portfolio,
+            config: &config,
+            theme,
+            assets: &sources.assets,
+            statics: &sources.statics,
+        };
+        let (plan, found) = plan::plan(inputs);
+        problems.extend(found);
+        let gathered = outputs::outputs(&plan);
+        problems.extend(gathered.problems);
+        if problems.iter().all(|problem| problem.severity != Severity::Error) {
+            on_stage(Stage::Render);
+            let (outputs, found) = render::render(&plan, gathered.artifacts);
+            problems.extend(found);
+            built.outputs = outputs;
+        }
+    }
+    built.problems = locate::locate(problems, &sources, &loaded.texts);
+    if built.has_errors() {
+        built.outputs.clear();
+    }
+    built.pages = built.outputs.iter().filter(|output| output.path.ends_with(".html")).count();
+    Ok(built)
+}
+
+fn configure(
+    sources: &Sources,
+    request: &Request<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Config {
+    let mut config = match sources.config.as_ref().filter(|file| !file.unreadable) {
+        Some(file) => {
+            let (config, found) = config::read(&file.text, &file.path);
+            problems.extend(found);
+            config
+        }
+        None => Config::default(),
+    };
+    if let Some(base_url) = &request.base_url {
+        problems.retain(|problem| problem.code != Code::BadBaseUrl);
+        config.base_url = base_url.clone();
+    }
+    config
+}
+
+fn documents(
+    sources: &Sources,
+    config: &Config,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Document> {
+    let settings = Settings { smart_punctuation: config.smart_punctuation };
+    let mut files = Vec::with_capacity(sources.content.len());
+    for file in &sources.content {
+        match Kind::of(&file.path) {
+            Some(kind) => files.push((file, kind)),
+            None => problems.push(unknown_file(file)),
+        }
+    }
+    let parsed: Vec<_> =
+        files.into_par_iter().map(|(file, kind)| parse::parse(file, kind, &settings)).collect();
+    let mut documents = Vec::with_capacity(parsed.len());
+    for (document, found) in parsed {
+        documents.push(document);
+        problems.extend(found);
+    }
+    documents
+}
+
+/// A Markdown or YAML file where nothing of the kind is expected: probably a misspelt name.
+fn unknown_file(file: &TextFile) -> Diagnostic {
+    let inside = file.path.strip_prefix("content/").unwrap_or(&file.path);
+    let (folder, rest) = inside.split_once('/').unwrap_or(("", inside));
+    let help = if folder.is_empty() {
+        let known = ["profile.md", "career.yaml", "skills.yaml"];
+        did_you_mean(rest, known).map(|near| format!("did you mean `content/{near}`?"))
+    } else {
+        let known = Kind::FOLDERS.map(|(name, _)| name);
+        let near = did_you_mean(folder, known).filter(|near| *near != folder);
+        near.map(|near| format!("did you mean `content/{near}/`?"))
+    };
+    let help = help.unwrap_or_else(|| {
+        "content lies as .md files in accomplishments/, people/, testimonials/, posts/ or pages/"
+            .to_owned()
+    });
+    Diagnostic::new(Code::UnknownFile, "no kind of content lies here, so the file is not used")
+        .in_file(&file.path)
+        .help(help)
+}
+
+fn load_theme(sources: &Sources, config: &Config) -> Loaded {
+    let config_file: Arc<str> = config::FILE.into();
+    let option = |(name, value): &(String, serde_json::Value)| {
+        let value = match value {
+            serde_json::Value::String(text) => OptionValue::Text(text.clone()),
+            serde_json::Value::Bool(toggle) => OptionValue::Toggle(*toggle),
+            serde_json::Value::Number(number) => match number.as_i64() {
+                Some(integer) => OptionValue::Integer(integer),
+                None => OptionValue::Float(number.as_f64().unwrap_or_default()),
+            },
+            _ => OptionValue::Other,
+        };
+        (name.clone(), value)
+    };
+    theme::load(&theme::Request {
+        name: &config.theme,
+        options: config.options.iter().map(option).collect(),
+        language: &config.language,
+        base_path: config.base_url.path(),
+        site_themes: &sources.themes,
+        config_file: &config_file,
+    })
+}

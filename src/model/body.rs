@@ -1,0 +1,101 @@
+//! Markdown after parsing: HTML with holes where only the whole portfolio knows what to put.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A Markdown text, read once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Body {
+    pub segments: Vec<Segment>,
+    /// The first paragraph as plain text.
+    pub summary: Box<str>,
+    /// The whole as plain text, for excerpts and highlights; white space is single spaces.
+    /// Filled for quotes only.
+    pub text: Box<str>,
+    /// Anchors of headings and footnotes, for checking links.
+    pub anchors: Vec<Box<str>>,
+}
+
+impl Body {
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.segments.is_empty()
+    }
+}
+
+/// A piece of a Markdown text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Segment {
+    /// Finished HTML.
+    Html(Box<str>),
+    /// The start tag of a link into the site; [`Segment::LinkEnd`] closes it.
+    LinkStart(Link),
+    /// The end tag of the link opened last.
+    LinkEnd,
+    /// An image beside the file.
+    Image(Image),
+    /// A component call on its own or within a sentence.
+    Component(Call),
+}
+
+/// A link into the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    pub target: Target,
+    pub title: Box<str>,
+    /// Bytes of the source file, for problems.
+    pub range: Range<usize>,
+}
+
+/// Where a link into the site leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A file, relative to the site's folder, with `/`, without `.` and `..`:
+    /// `content/people/lena-brandt.md`, and the anchor after `#`.
+    File { path: Arc<str>, anchor: Option<Box<str>> },
+    /// A page by its URL from the site's root: `/vouch/`, and the anchor.
+    Page { path: Box<str>, anchor: Option<Box<str>> },
+    /// An anchor on the same page.
+    Anchor(Box<str>),
+}
+
+/// An image beside the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// Relative to the site's folder, with `/`.
+    pub path: Arc<str>,
+    pub alt: Box<str>,
+    pub title: Box<str>,
+    pub range: Range<usize>,
+}
+
+/// A component call, `{{ <person id="lena-brandt" /> }}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    pub name: Box<str>,
+    pub arguments: Vec<Argument>,
+    /// Bytes of the name in the source file.
+    pub name_range: Range<usize>,
+    /// Bytes of the whole call, braces included.
+    pub range: Range<usize>,
+}
+
+/// One argument of a component call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Argument {
+    pub name: Box<str>,
+    pub value: Value,
+    pub name_range: Range<usize>,
+    /// Bytes of the value, quotes included.
+    pub value_range: Range<usize>,
+}
+
+/// A literal in a component call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    Text(Box<str>),
+    Integer(i64),
+    /// A number with a fraction, as written.
+    Decimal(Box<str>),
+    Toggle(bool),
+}

@@ -1,0 +1,116 @@
+//! `/feed.xml`: the newest accomplishments and posts, as Atom (RFC 4287).
+//!
+//! A partial date is its first instant, since Atom knows no other; no file time is used.
+
+use std::fmt::Write;
+
+use super::Gathered;
+use crate::model::{AccomplishmentId, Date, PostId};
+use crate::plan::{Content, Plan, escape};
+
+/// The feed has this many entries at most.
+const NEWEST: usize = 50;
+
+struct Entry<'a> {
+    title: &'a str,
+    path: &'a str,
+    date: Date,
+    summary: &'a str,
+    html: String,
+}
+
+pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
+    let entries = entries(plan);
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed");
+    attribute("xmlns", "http://www.w3.org/2005/Atom", &mut xml);
+    attribute("xml:lang", &plan.inputs.config.language, &mut xml);
+    xml.push_str(">\n");
+    element("title", &plan.inputs.config.title, &mut xml);
+    element("id", &plan.permalink("/"), &mut xml);
+    link("alternate", &plan.permalink("/"), &mut xml);
+    link("self", &plan.permalink("/feed.xml"), &mut xml);
+    let newest = entries.iter().map(|entry| entry.date).max_by_key(|date| date.first_key());
+    element("updated", &instant(newest.unwrap_or(Date::YEAR_ONE)), &mut xml);
+    xml.push_str("<author>");
+    element("name", &plan.portfolio().profile.name, &mut xml);
+    xml.push_str("</author>\n");
+    for entry in &entries {
+        write_entry(plan, entry, &mut xml);
+    }
+    xml.push_str("</feed>\n");
+    gathered.add("feed.xml", Content::Bytes(xml.into_bytes()), "the feed");
+}
+
+fn entries<'p>(plan: &'p Plan<'p>) -> Vec<Entry<'p>> {
+    let portfolio = plan.portfolio();
+    let mut entries = Vec::new();
+    for (at, item) in portfolio.accomplishments.iter().enumerate() {
+        let id = AccomplishmentId(at as u32);
+        entries.push(Entry {
+            title: &item.title,
+            path: &plan.routes.accomplishment(id).path,
+            date: item.when.date(),
+            summary: &item.body.summary,
+            html: plan.accomplishment_html(id).0.into_owned(),
+        });
+    }
+    for (at, post) in portfolio.posts.iter().enumerate() {
+        let id = PostId(at as u32);
+        let Some(date) = post.date else { continue };
+        entries.push(Entry {
+            title: &post.title,
+            path: &plan.routes.post(id).path,
+            date,
+            summary: post.summary.as_deref().unwrap_or(&post.body.summary),
+            html: plan.post_html(id).0.into_owned(),
+        });
+    }
+    entries.sort_by(|a, b| {
+        b.date.first_key().cmp(&a.date.first_key()).then_with(|| a.path.cmp(b.path))
+    });
+    entries.truncate(NEWEST);
+    entries
+}
+
+fn write_entry(plan: &Plan<'_>, entry: &Entry<'_>, xml: &mut String) {
+    let permalink = plan.permalink(entry.path);
+    xml.push_str("<entry>\n");
+    element("title", entry.title, xml);
+    element("id", &permalink, xml);
+    link("alternate", &permalink, xml);
+    element("published", &instant(entry.date), xml);
+    element("updated", &instant(entry.date), xml);
+    if !entry.summary.is_empty() {
+        element("summary", entry.summary, xml);
+    }
+    xml.push_str("<content type=\"html\"");
+    attribute("xml:base", &permalink, xml);
+    xml.push('>');
+    escape(&entry.html, xml);
+    xml.push_str("</content>\n</entry>\n");
+}
+
+fn instant(date: Date) -> String {
+    format!("{}T00:00:00Z", date.first_day())
+}
+
+fn element(name: &str, text: &str, xml: &mut String) {
+    let _ = write!(xml, "<{name}>");
+    // Control characters may not stand in XML 1.0, not even escaped.
+    let clean: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    escape(&clean, xml);
+    let _ = writeln!(xml, "</{name}>");
+}
+
+fn link(relation: &str, url: &str, xml: &mut String) {
+    xml.push_str("<link");
+    attribute("rel", relation, xml);
+    attribute("href", url, xml);
+    xml.push_str("/>\n");
+}
+
+fn attribute(name: &str, value: &str, xml: &mut String) {
+    let _ = write!(xml, " {name}=\"");
+    escape(value, xml);
+    xml.push('"');
+}

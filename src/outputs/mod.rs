@@ -1,0 +1,104 @@
+//! Everything a site consists of: one file for each kind of output, and one line here.
+
+mod aliases;
+mod feed;
+mod json_resume;
+mod media;
+mod pages;
+mod robots;
+mod sitemap;
+mod static_files;
+mod theme_files;
+
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::{Artifact, Content, Plan};
+
+/// One kind of output: adds its artifacts, and reports what is wrong.
+type Kind = for<'p> fn(&'p Plan<'p>, &mut Gathered<'p>);
+
+/// Every kind of output. Files of the site's `static/` come last, since they replace others.
+const KINDS: [Kind; 9] = [
+    pages::add,
+    aliases::add,
+    feed::add,
+    sitemap::add,
+    robots::add,
+    json_resume::add,
+    theme_files::add,
+    media::add,
+    static_files::add,
+];
+
+/// Artifacts and problems so far.
+#[derive(Default)]
+pub struct Gathered<'p> {
+    pub artifacts: Vec<Artifact<'p>>,
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Every output of the site, sorted by path. Two for one path are a problem that names both,
+/// except that a file in `static/` replaces a generated file that is no page.
+pub fn outputs<'p>(plan: &'p Plan<'p>) -> Gathered<'p> {
+    let mut gathered = Gathered::default();
+    for add in KINDS {
+        add(plan, &mut gathered);
+    }
+    gathered.unite();
+    gathered
+}
+
+impl<'p> Gathered<'p> {
+    /// Adds one output; `origin` is what asked for it, in words or as a file's path.
+    pub fn add(&mut self, path: impl Into<Arc<str>>, content: Content<'p>, origin: &str) {
+        self.artifacts.push(Artifact { path: path.into(), content, origin: origin.into() });
+    }
+
+    fn unite(&mut self) {
+        let mut known: FxHashMap<Arc<str>, usize> = FxHashMap::default();
+        let mut united: Vec<Artifact<'p>> = Vec::with_capacity(self.artifacts.len());
+        for artifact in std::mem::take(&mut self.artifacts) {
+            let Some(at) = known.get(&artifact.path).copied() else {
+                known.insert(Arc::clone(&artifact.path), united.len());
+                united.push(artifact);
+                continue;
+            };
+            let Some(first) = united.get_mut(at) else { continue };
+            let is_static = artifact.origin.starts_with("static/");
+            if is_static && !matches!(first.content, Content::Page(_)) {
+                *first = artifact;
+            } else {
+                self.problems.push(twice(first, &artifact));
+            }
+        }
+        united.sort_by(|a, b| a.path.cmp(&b.path));
+        self.problems.extend(blocked(&united));
+        self.artifacts = united;
+    }
+}
+
+fn twice(first: &Artifact<'_>, second: &Artifact<'_>) -> Diagnostic {
+    let url = format!("/{}", second.path.strip_suffix("index.html").unwrap_or(&second.path));
+    let message = format!("`{}` and `{}` both want the URL {url}", first.origin, second.origin);
+    let mut problem = Diagnostic::new(Code::DuplicateUrl, message).help("rename one of the two");
+    let is_file = |origin: &Arc<str>| origin.contains('/');
+    problem.file = [second, first].map(|a| &a.origin).into_iter().find(|o| is_file(o)).cloned();
+    problem
+}
+
+/// Files whose path is the folder of another: `a` and `a/index.html`.
+fn blocked(artifacts: &[Artifact<'_>]) -> Vec<Diagnostic> {
+    let paths: FxHashMap<&str, &Artifact<'_>> =
+        artifacts.iter().map(|artifact| (&*artifact.path, artifact)).collect();
+    let mut problems = Vec::new();
+    for artifact in artifacts {
+        let mut folder = &*artifact.path;
+        while let Some((parent, _)) = folder.rsplit_once('/') {
+            problems.extend(paths.get(parent).map(|file| twice(file, artifact)));
+            folder = parent;
+        }
+    }
+    problems
+}

@@ -1,0 +1,72 @@
+//! `/resume/`: the same data on one or two sheets of paper.
+
+use super::{Page, json_ld};
+use crate::model::{AccomplishmentId, PersonId, PositionId};
+use crate::outputs::Gathered;
+use crate::plan::{Plan, View, position_ref, view};
+
+/// Accomplishments that fit two sheets: featured ones, then the newest.
+const ACCOMPLISHMENTS: usize = 10;
+/// Of these under one position.
+const UNDER_POSITION: usize = 4;
+/// People in "Vouched for by", with one quote each.
+const VOUCHERS: usize = 5;
+
+pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
+    let portfolio = plan.portfolio();
+    let chosen = chosen(plan);
+    let under = |position: Option<PositionId>| {
+        let at = |id: &AccomplishmentId| {
+            portfolio.accomplishments.get(id.index()).is_some_and(|item| item.at == position)
+        };
+        let under: Vec<_> = chosen.iter().copied().filter(at).take(UNDER_POSITION).collect();
+        plan.accomplishments(&under)
+    };
+    let positions = portfolio.positions.iter().enumerate().map(|(at, position)| {
+        view::ResumePosition {
+            position: position_ref(position),
+            summary: position.summary.as_deref(),
+            location: position.location.as_deref(),
+            url: position.url.as_deref(),
+            accomplishments: under(Some(PositionId(at as u32))),
+        }
+    });
+    let vouchers = (0..portfolio.people.len()).map(|at| PersonId(at as u32));
+    let said = |id: &PersonId| {
+        portfolio.people.get(id.index()).is_some_and(|person| !person.testimonials.is_empty())
+    };
+    let view = view::Resume {
+        summary: plan.profile_html(),
+        positions: positions.collect(),
+        accomplishments: under(None),
+        education: &portfolio.education,
+        certificates: &portfolio.certificates,
+        awards: &portfolio.awards,
+        languages: &portfolio.languages,
+        skill_groups: plan.skill_groups(),
+        vouched_by: vouchers
+            .filter(said)
+            .take(VOUCHERS)
+            .filter_map(|id| plan.voucher(id, 1))
+            .collect(),
+        json_url: plan.href("/resume.json"),
+    };
+    let mut page =
+        Page::new("resume", "resume.html", "/resume/").in_words("resume", plan, gathered);
+    page.section = "/resume/";
+    page.og_type = "profile";
+    page.json_ld = json_ld::page(plan, "ProfilePage", "/resume/", &page.title);
+    page.add(View::Resume(view), plan, gathered);
+}
+
+/// What stands on the résumé: featured, then newest; in the portfolio's order.
+fn chosen(plan: &Plan<'_>) -> Vec<AccomplishmentId> {
+    let all = plan.portfolio().accomplishments.iter().enumerate();
+    let mut ranked: Vec<(bool, AccomplishmentId)> =
+        all.map(|(at, item)| (!item.featured, AccomplishmentId(at as u32))).collect();
+    ranked.sort_unstable();
+    ranked.truncate(ACCOMPLISHMENTS);
+    let mut chosen: Vec<AccomplishmentId> = ranked.into_iter().map(|(_, id)| id).collect();
+    chosen.sort_unstable();
+    chosen
+}

@@ -1,0 +1,222 @@
+//! From one source file to one document: typed front matter, and Markdown read once.
+//!
+//! A pure function of a file's path and text (and the Markdown settings), so that its result can
+//! be kept for as long as these stay the same.
+
+mod check;
+pub mod front;
+pub mod markdown;
+mod split;
+
+use serde::de::DeserializeOwned;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::{At, Code, Diagnostic};
+use crate::model::Body;
+use crate::source::TextFile;
+use crate::yaml::{self, Read};
+
+pub use check::near_id;
+pub use markdown::Settings;
+
+/// The kinds of content files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    Profile,
+    Career,
+    Skills,
+    Accomplishment,
+    Person,
+    Testimonial,
+    Post,
+    Page,
+}
+
+impl Kind {
+    /// The kind of a content file by its path from the site's folder; `None` where nothing of the
+    /// kind is expected there.
+    pub fn of(path: &str) -> Option<Kind> {
+        let inside = path.strip_prefix("content/")?;
+        match inside {
+            "profile.md" => return Some(Kind::Profile),
+            "career.yaml" => return Some(Kind::Career),
+            "skills.yaml" => return Some(Kind::Skills),
+            _ => {}
+        }
+        let (folder, rest) = inside.split_once('/')?;
+        let kind = Kind::FOLDERS.iter().find(|(name, _)| *name == folder)?.1;
+        rest.ends_with(".md").then_some(kind)
+    }
+
+    /// The folders of content and what they hold.
+    pub const FOLDERS: [(&str, Kind); 5] = [
+        ("accomplishments", Kind::Accomplishment),
+        ("people", Kind::Person),
+        ("testimonials", Kind::Testimonial),
+        ("posts", Kind::Post),
+        ("pages", Kind::Page),
+    ];
+
+    /// The kind in a sentence: `an accomplishment`.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Kind::Profile => "the profile",
+            Kind::Career => "the career",
+            Kind::Skills => "the skills",
+            Kind::Accomplishment => "an accomplishment",
+            Kind::Person => "a person",
+            Kind::Testimonial => "a testimonial",
+            Kind::Post => "a post",
+            Kind::Page => "a page",
+        }
+    }
+}
+
+/// One content file, read.
+#[derive(Debug)]
+pub struct Document {
+    /// From the site's folder, with `/`.
+    pub path: Arc<str>,
+    /// The file's stem.
+    pub id: Arc<str>,
+    pub front: Front,
+    pub body: Arc<Body>,
+    /// Something is wrong with it, so that whatever refers to it is spared a second problem.
+    pub broken: bool,
+}
+
+/// Front matter by kind, or the whole of a YAML file.
+#[derive(Debug)]
+pub enum Front {
+    Profile(Box<front::Profile>),
+    Career(Box<front::Career>),
+    Skills(Box<front::Skills>),
+    Accomplishment(Box<front::Accomplishment>),
+    Person(Box<front::Person>),
+    Testimonial(Box<front::Testimonial>),
+    Post(Box<front::Post>),
+    Page(Box<front::Post>),
+}
+
+/// Reads a content file of this kind. All its problems come with it.
+pub fn parse(file: &TextFile, kind: Kind, settings: &Settings) -> (Document, Vec<Diagnostic>) {
+    let stem = file.path.rsplit('/').next().unwrap_or_default();
+    let id = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+    let mut reader = Reader { file, settings, problems: Vec::new(), body: Body::default() };
+    let front = match kind {
+        Kind::Profile => Front::Profile(reader.markdown(check::profile)),
+        Kind::Career => Front::Career(reader.yaml(check::career)),
+        Kind::Skills => Front::Skills(reader.yaml(check::skills)),
+        Kind::Accomplishment => Front::Accomplishment(reader.markdown(check::accomplishment)),
+        Kind::Person => Front::Person(reader.markdown(check::person)),
+        Kind::Testimonial => Front::Testimonial(reader.testimonial()),
+        Kind::Post => Front::Post(reader.markdown(check::post)),
+        Kind::Page => Front::Page(reader.markdown(check::post)),
+    };
+    let mut problems = reader.problems;
+    if !matches!(kind, Kind::Profile | Kind::Career | Kind::Skills) {
+        problems.extend(check::id(id));
+    }
+    for problem in &mut problems {
+        problem.file = Some(Arc::clone(&file.path));
+    }
+    let broken = file.unreadable
+        || problems.iter().any(|problem| problem.severity == crate::diagnostic::Severity::Error);
+    let body = Arc::new(reader.body);
+    (Document { path: Arc::clone(&file.path), id: id.into(), front, body, broken }, problems)
+}
+
+/// The bytes of YAML in a content file, for places of its values.
+pub fn yaml_range(path: &str, text: &str) -> Range<usize> {
+    if path.ends_with(".yaml") {
+        return split::byte_order_mark(text)..text.len();
+    }
+    split::front_matter(text).map_or(0..0, |parts| parts.yaml)
+}
+
+/// Reads one file, gathering its problems.
+struct Reader<'a> {
+    file: &'a TextFile,
+    settings: &'a Settings,
+    problems: Vec<Diagnostic>,
+    body: Body,
+}
+
+type Check<T> = fn(&T, &mut check::Checker<'_>);
+
+impl Reader<'_> {
+    /// Front matter and a body in the owner's words.
+    fn markdown<T: DeserializeOwned + Default>(&mut self, check: Check<T>) -> Box<T> {
+        let Some(body) = self.split() else { return Box::default() };
+        let read = yaml::read::<T>(&self.file.text, body.yaml);
+        let value = self.checked(read, check);
+        let (parsed, problems) =
+            markdown::parse(&self.file.text, body.body, &self.file.path, self.settings);
+        self.problems.extend(problems);
+        self.body = parsed;
+        value
+    }
+
+    /// Front matter and a quote in somebody else's words.
+    fn testimonial(&mut self) -> Box<front::Testimonial> {
+        let Some(parts) = self.split() else { return Box::default() };
+        let read = yaml::read::<front::Testimonial>(&self.file.text, parts.yaml);
+        let value = self.checked(read, check::testimonial);
+        let highlight = value.highlight.as_deref().filter(|phrase| !phrase.is_empty());
+        let (text, path) = (&self.file.text, &self.file.path);
+        let (body, found, problems) =
+            markdown::quote(text, parts.body, path, highlight, self.settings);
+        self.problems.extend(problems);
+        if !found {
+            self.problems.push(
+                Diagnostic::new(Code::HighlightNotInQuote, "the highlight is not in the quote")
+                    .at(At::Value(crate::path!["highlight"]))
+                    .help("copy a phrase from the quote below, word for word"),
+            );
+        }
+        if body.is_empty() && value.statement.is_none() && !self.file.unreadable {
+            let end = self.file.text.len();
+            self.problems.push(
+                Diagnostic::new(Code::EmptyBody, "the testimonial has no words")
+                    .at(At::Range(end..end))
+                    .help("write the quote below the front matter"),
+            );
+        }
+        self.body = body;
+        value
+    }
+
+    /// A file that is YAML as a whole.
+    fn yaml<T: DeserializeOwned + Default>(&mut self, check: Check<T>) -> Box<T> {
+        if self.file.unreadable {
+            return Box::default();
+        }
+        let text = &self.file.text;
+        let read = yaml::read::<T>(text, split::byte_order_mark(text)..text.len());
+        self.checked(read, check)
+    }
+
+    fn split(&mut self) -> Option<split::Parts> {
+        if self.file.unreadable {
+            return None;
+        }
+        match split::front_matter(&self.file.text) {
+            Ok(parts) => Some(parts),
+            Err(problem) => {
+                self.problems.push(problem);
+                None
+            }
+        }
+    }
+
+    fn checked<T>(&mut self, read: Read<T>, check: Check<T>) -> Box<T> {
+        self.problems.extend(read.problems);
+        if !read.unreadable {
+            let mut checker = check::Checker::new(&read.left_out, &mut self.problems);
+            check(&read.value, &mut checker);
+        }
+        Box::new(read.value)
+    }
+}
+

@@ -1,0 +1,159 @@
+//! Finished HTML from a parsed text: links, images and components put in.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+use std::sync::Arc;
+
+use super::Plan;
+use crate::diagnostic::{At, Diagnostic};
+use crate::model::Body;
+use crate::model::body::{Image, Link, Segment, Target};
+
+impl<'a> Plan<'a> {
+    /// A quote, which is finished HTML already.
+    pub(super) fn quote(&self, body: &'a Body) -> Cow<'a, str> {
+        match body.segments.as_slice() {
+            [Segment::Html(html)] => Cow::Borrowed(html),
+            segments => segments
+                .iter()
+                .filter_map(|segment| match segment {
+                    Segment::Html(html) => Some(&**html),
+                    _ => None,
+                })
+                .collect(),
+        }
+    }
+
+    /// The HTML of a text of the owner's, and what is wrong with its links and components.
+    pub(super) fn html(
+        &self,
+        body: &'a Body,
+        file: &Arc<str>,
+    ) -> (Cow<'a, str>, Vec<Diagnostic>) {
+        if let [Segment::Html(html)] = body.segments.as_slice() {
+            return (Cow::Borrowed(html), Vec::new());
+        }
+        let mut html = String::new();
+        let mut problems = Vec::new();
+        let mut open = Vec::new();
+        for segment in &body.segments {
+            match segment {
+                Segment::Html(part) => html.push_str(part),
+                Segment::LinkStart(link) => {
+                    open.push(self.start_link(link, &mut html, &mut problems));
+                }
+                Segment::LinkEnd => {
+                    if open.pop() == Some(true) {
+                        html.push_str("</a>");
+                    }
+                }
+                Segment::Image(image) => self.write_image(image, &mut html),
+                Segment::Component(call) => {
+                    let (part, found) = self.component(call, file);
+                    html.push_str(&part);
+                    problems.extend(found);
+                }
+            }
+        }
+        for problem in &mut problems {
+            if problem.file.is_none() {
+                problem.file = Some(Arc::clone(file));
+            }
+        }
+        (Cow::Owned(html), problems)
+    }
+
+    /// Writes a link's start tag; whether there is one, as opposed to words alone.
+    fn start_link(
+        &self,
+        link: &Link,
+        html: &mut String,
+        problems: &mut Vec<Diagnostic>,
+    ) -> bool {
+        let Some(href) = self.link_href(&link.target) else { return false };
+        if let Target::Page { path, .. } = &link.target {
+            let problem = self.check_page(path);
+            problems.extend(problem.map(|p| p.at(At::Range(link.range.clone()))));
+        }
+        html.push_str("<a href=\"");
+        escape(&href, html);
+        if !link.title.is_empty() {
+            html.push_str("\" title=\"");
+            escape(&link.title, html);
+        }
+        html.push_str("\">");
+        true
+    }
+
+    fn link_href(&self, target: &Target) -> Option<String> {
+        let with_anchor = |mut url: String, anchor: &Option<Box<str>>| {
+            if let Some(anchor) = anchor {
+                url.truncate(url.find('#').unwrap_or(url.len()));
+                url.push('#');
+                url.push_str(anchor);
+            }
+            url
+        };
+        Some(match target {
+            Target::Anchor(anchor) => format!("#{anchor}"),
+            Target::Page { path, anchor } => with_anchor(self.href(path), anchor),
+            Target::File { path, anchor } => match self.portfolio().targets.get(path) {
+                Some(state) => {
+                    let home = self.inputs.config.base_url.path();
+                    with_anchor(self.routes.target(*state, home)?.to_owned(), anchor)
+                }
+                None => with_anchor(self.media(path), anchor),
+            },
+        })
+    }
+
+    fn write_image(&self, image: &Image, html: &mut String) {
+        html.push_str("<img src=\"");
+        escape(&self.media(&image.path), html);
+        html.push_str("\" alt=\"");
+        escape(&image.alt, html);
+        if !image.title.is_empty() {
+            html.push_str("\" title=\"");
+            escape(&image.title, html);
+        }
+        html.push('"');
+        let size = self.inputs.assets.get(&image.path).and_then(|asset| asset.dimensions);
+        if let Some((width, height)) = size {
+            let _ = write!(html, " width=\"{width}\" height=\"{height}\"");
+        }
+        html.push_str(" loading=\"lazy\" decoding=\"async\">");
+    }
+
+    /// The address of a file that lies in `content/`: one for each, wherever it is named.
+    pub(super) fn media(&self, path: &str) -> String {
+        let inside = path.strip_prefix("content/").unwrap_or(path);
+        let mut url = self.href("/media/");
+        percent_encode(inside, &mut url);
+        url
+    }
+}
+
+/// Writes text so that it is safe in HTML and in quoted attributes.
+pub fn escape(text: &str, html: &mut String) {
+    for character in text.chars() {
+        match character {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            other => html.push(other),
+        }
+    }
+}
+
+/// Writes a path as part of a URL: all but unreserved characters and `/` by RFC 3986, 2.1.
+pub fn percent_encode(path: &str, url: &mut String) {
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            url.push(char::from(byte));
+        } else {
+            let _ = write!(url, "%{byte:02X}");
+        }
+    }
+}

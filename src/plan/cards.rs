@@ -1,0 +1,305 @@
+//! The views that many pages share: people, testimonials, accomplishments, skills.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::{Plan, metric, view};
+use crate::model::{
+    Accomplishment, AccomplishmentId, Level, PersonId, Position, PositionId, Post, Relation,
+    SkillId, TestimonialId, When,
+};
+use view::Html;
+
+/// A quote of more words than this is long.
+const LONG: usize = 60;
+/// An excerpt has about this many words.
+const EXCERPT: usize = 32;
+
+impl Plan<'_> {
+    pub fn image<'s>(&'s self, path: &str, alt: &'s str) -> view::Image<'s> {
+        let size = self.inputs.assets.get(path).and_then(|asset| asset.dimensions);
+        view::Image {
+            url: Cow::Owned(self.media(path)),
+            width: size.map(|size| size.0),
+            height: size.map(|size| size.1),
+            alt: Cow::Borrowed(alt),
+        }
+    }
+
+    pub fn skill_ref(&self, id: SkillId) -> Option<view::SkillRef<'_>> {
+        let skill = self.portfolio().skills.get(id.index())?;
+        let url = Cow::Borrowed(&*self.routes.skill(id).href);
+        Some(view::SkillRef { id: &skill.id, name: &skill.name, url })
+    }
+
+    pub fn skill_refs(&self, ids: &[SkillId]) -> Vec<view::SkillRef<'_>> {
+        ids.iter().filter_map(|id| self.skill_ref(*id)).collect()
+    }
+
+    pub fn position_ref(&self, id: PositionId) -> Option<view::PositionRef<'_>> {
+        self.portfolio().positions.get(id.index()).map(position_ref)
+    }
+
+    pub fn accomplishment_ref(&self, id: AccomplishmentId) -> Option<view::AccomplishmentRef<'_>> {
+        let item = self.portfolio().accomplishments.get(id.index())?;
+        let url = Cow::Borrowed(&*self.routes.accomplishment(id).href);
+        Some(view::AccomplishmentRef { id: &item.id, title: &item.title, url })
+    }
+
+    pub fn relation<'s>(&'s self, relation: &'s Relation) -> view::Relation<'s> {
+        let position = relation.at.and_then(|at| self.portfolio().positions.get(at.index()));
+        view::Relation {
+            kind: relation.kind,
+            organization: position.map(|position| &*position.organization),
+            period: relation.period,
+            former: relation.former,
+            reciprocal: relation.reciprocal,
+            material_connection: relation.material_connection.as_deref(),
+        }
+    }
+
+    pub fn person(&self, id: PersonId) -> Option<view::Person<'_>> {
+        let person = self.portfolio().people.get(id.index())?;
+        Some(view::Person {
+            id: &person.id,
+            name: &person.name,
+            short_name: short_name(&person.name),
+            url: Cow::Borrowed(&self.routes.person(id).href),
+            role: person.role.as_deref(),
+            organization: person.organization.as_deref(),
+            photo: person.photo.as_ref().map(|path| self.image(path, &person.name)),
+            initials: initials(&person.name),
+            relation: self.relation(&person.relation),
+        })
+    }
+
+    pub fn people(&self, ids: &[PersonId]) -> Vec<view::Person<'_>> {
+        ids.iter().filter_map(|id| self.person(*id)).collect()
+    }
+
+    pub fn evidence<'s>(&'s self, level: Level, source: Option<&'s str>) -> view::Evidence<'s> {
+        let host = source.and_then(|url| {
+            let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+            rest.split(['/', '?', '#']).next()
+        });
+        let url = self.level_url(level);
+        view::Evidence { level, host, source, url }
+    }
+
+    /// The address of a level's explanation.
+    pub fn level_url(&self, level: Level) -> String {
+        self.href("/how-verified/") + "#" + level.as_str()
+    }
+
+    pub fn testimonial(&self, id: TestimonialId) -> Option<view::Testimonial<'_>> {
+        let said = self.portfolio().testimonials.get(id.index())?;
+        let quote = self.bodies.testimonials.get(id.index()).map_or("", |html| &**html);
+        let letter = said.letter.as_ref().map(|path| view::FileLink {
+            url: Cow::Owned(self.media(path)),
+            name: path.rsplit('/').next().unwrap_or_default(),
+        });
+        Some(view::Testimonial {
+            id: Cow::Borrowed(&said.id),
+            url: Cow::Borrowed(&self.routes.testimonial(id).href),
+            quote: Html(Cow::Borrowed(quote)),
+            highlight: said.highlight.as_deref(),
+            long: said.body.text.split_whitespace().nth(LONG).is_some(),
+            excerpt: excerpt(said.highlight.as_deref(), &said.body.text),
+            given: said.given,
+            by: said.by.and_then(|by| self.person(by)),
+            relation: self.relation(&said.relation),
+            role: said.role.as_deref(),
+            organization: said.organization.as_deref(),
+            about: said.about.iter().filter_map(|id| self.accomplishment_ref(*id)).collect(),
+            skills: self.skill_refs(&said.skills),
+            evidence: self.evidence(said.level, said.source.as_deref()),
+            trimmed: said.trimmed,
+            letter,
+            extra: &said.extra,
+        })
+    }
+
+    pub fn testimonials(&self, ids: &[TestimonialId]) -> Vec<view::Testimonial<'_>> {
+        ids.iter().filter_map(|id| self.testimonial(*id)).collect()
+    }
+
+    /// Named people who vouch for an accomplishment, each once, in the order of their words.
+    fn vouchers(&self, item: &Accomplishment) -> Vec<view::Person<'_>> {
+        let mut people = Vec::new();
+        for id in &item.testimonials {
+            let said = self.portfolio().testimonials.get(id.index());
+            if let Some(by) = said.and_then(|said| said.by)
+                && !people.contains(&by)
+            {
+                people.push(by);
+            }
+        }
+        self.people(&people)
+    }
+
+    pub fn accomplishment(&self, id: AccomplishmentId) -> Option<view::AccomplishmentCard<'_>> {
+        let item = self.portfolio().accomplishments.get(id.index())?;
+        Some(view::AccomplishmentCard {
+            id: &item.id,
+            title: &item.title,
+            url: Cow::Borrowed(&self.routes.accomplishment(id).href),
+            when: item.when.period(),
+            date: match item.when {
+                When::Date(date) => Some(date),
+                When::Period(_) => None,
+            },
+            metric: item.metric.as_ref().map(metric::view),
+            role: item.role.as_deref(),
+            summary: &item.body.summary,
+            position: item.at.and_then(|at| self.position_ref(at)),
+            skills: self.skill_refs(&item.skills),
+            image: item.image.as_ref().map(|image| self.image(&image.path, &image.alt)),
+            featured: item.featured,
+            vouchers: self.vouchers(item),
+            testimonial_count: item.testimonials.len(),
+            extra: &item.extra,
+        })
+    }
+
+    pub fn accomplishments(&self, ids: &[AccomplishmentId]) -> Vec<view::AccomplishmentCard<'_>> {
+        ids.iter().filter_map(|id| self.accomplishment(*id)).collect()
+    }
+
+    pub fn skill_card(&self, id: SkillId) -> Option<view::SkillCard<'_>> {
+        let skill = self.portfolio().skills.get(id.index())?;
+        Some(view::SkillCard {
+            skill: self.skill_ref(id)?,
+            summary: skill.summary.as_deref(),
+            accomplishment_count: skill.accomplishments.len(),
+            testimonial_count: skill.testimonials.len(),
+            people: self.people(&skill.people),
+        })
+    }
+
+    /// Skills by group, in the order of the groups' first skills.
+    pub fn skill_groups(&self) -> Vec<view::SkillGroup<'_>> {
+        let mut groups: Vec<view::SkillGroup<'_>> = Vec::new();
+        for (at, skill) in self.portfolio().skills.iter().enumerate() {
+            let Some(card) = self.skill_card(SkillId(at as u32)) else { continue };
+            let name = skill.group.as_deref();
+            match groups.iter_mut().find(|group| group.name == name) {
+                Some(group) => group.skills.push(card),
+                None => groups.push(view::SkillGroup { name, skills: vec![card] }),
+            }
+        }
+        groups.sort_by_key(|group| group.name.is_none());
+        groups
+    }
+
+    pub fn post_card<'s>(&'s self, post: &'s Post, url: &'s str) -> view::PostCard<'s> {
+        view::PostCard {
+            title: &post.title,
+            url: Cow::Borrowed(url),
+            date: post.date,
+            summary: post.summary.as_deref().unwrap_or(&post.body.summary),
+            skills: self.skill_refs(&post.skills),
+        }
+    }
+
+    pub fn proof(&self) -> view::Proof {
+        let portfolio = self.portfolio();
+        let count = |level| portfolio.testimonials.iter().filter(|t| t.level == level).count();
+        let levels = Level::ALL.iter().rev().map(|level| view::LevelCount {
+            level: *level,
+            count: count(*level),
+            url: self.level_url(*level),
+        });
+        view::Proof {
+            people: portfolio.people.len(),
+            testimonials: portfolio.testimonials.len(),
+            accomplishments: portfolio.accomplishments.len(),
+            levels: levels.filter(|level| level.count > 0).collect(),
+        }
+    }
+}
+
+pub fn position_ref(position: &Position) -> view::PositionRef<'_> {
+    view::PositionRef {
+        id: &position.id,
+        organization: &position.organization,
+        title: &position.title,
+        period: position.period,
+    }
+}
+
+/// The first word of a name.
+pub(super) fn short_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or(name)
+}
+
+/// The first letters of the first and the last word of a name.
+fn initials(name: &str) -> String {
+    let letter = |word: &str| word.chars().find(|c| c.is_alphanumeric());
+    let mut words = name.split_whitespace();
+    let first = words.next().and_then(letter);
+    let last = words.next_back().and_then(letter);
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}
+
+/// The highlight, or as many whole sentences as make an excerpt, or its first words.
+fn excerpt<'a>(highlight: Option<&'a str>, text: &'a str) -> Cow<'a, str> {
+    if let Some(highlight) = highlight {
+        return Cow::Borrowed(highlight);
+    }
+    let mut end = None;
+    let mut limit = text.len();
+    let mut words = 0;
+    for (at, _) in text.match_indices(' ') {
+        words += 1;
+        let ends = text.get(..at).is_some_and(|before| before.ends_with(['.', '!', '?', '…']));
+        if ends && words <= EXCERPT {
+            end = Some(at);
+        }
+        if words == EXCERPT {
+            limit = at;
+            break;
+        }
+    }
+    if words < EXCERPT {
+        return Cow::Borrowed(text);
+    }
+    match end.and_then(|end| text.get(..end)) {
+        Some(sentences) => Cow::Borrowed(sentences),
+        None => Cow::Owned(text.get(..limit).unwrap_or(text).to_owned() + "…"),
+    }
+}
+
+/// Paths of all files in `content/` that something public names, each once, sorted.
+pub fn media_in_use<'a>(plan: &Plan<'a>) -> std::collections::BTreeSet<&'a Arc<str>> {
+    use crate::model::body::{Segment, Target};
+    let portfolio = plan.portfolio();
+    let mut used = std::collections::BTreeSet::new();
+    used.extend(&portfolio.profile.photo);
+    used.extend(portfolio.people.iter().filter_map(|person| person.photo.as_ref()));
+    let images = portfolio.accomplishments.iter().filter_map(|item| item.image.as_ref());
+    used.extend(images.map(|image| &image.path));
+    used.extend(portfolio.testimonials.iter().filter_map(|said| said.letter.as_ref()));
+    let bodies = std::iter::once((&portfolio.profile.body, portfolio.profile.file.as_ref()))
+        .chain(portfolio.accomplishments.iter().map(|item| (&item.body, Some(&item.file))))
+        .chain(portfolio.people.iter().map(|item| (&item.body, Some(&item.file))))
+        .chain(portfolio.posts.iter().map(|item| (&item.body, Some(&item.file))))
+        .chain(portfolio.pages.iter().map(|item| (&item.body, Some(&item.file))));
+    for (body, file) in bodies {
+        for segment in &body.segments {
+            let path = match segment {
+                Segment::Image(image) => Some(&image.path),
+                Segment::LinkStart(link) => match &link.target {
+                    Target::File { path, .. } => Some(path),
+                    _ => None,
+                },
+                Segment::Component(call) => file
+                    .and_then(|file| super::component::picture(call, file))
+                    .and_then(|path| plan.inputs.assets.get_key_value(path.as_str()))
+                    .map(|(path, _)| path),
+                Segment::Html(_) | Segment::LinkEnd => None,
+            };
+            used.extend(path.filter(|path| plan.inputs.assets.contains_key(*path)));
+        }
+    }
+    used
+}

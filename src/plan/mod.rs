@@ -1,0 +1,262 @@
+//! From the portfolio and the theme to what every page shows.
+//!
+//! Routes come first, then the texts with their links and components put in. Then [`Plan`] makes
+//! the views that the outputs are composed of. All of it borrows from the portfolio.
+
+mod artifact;
+mod body;
+mod cards;
+mod component;
+mod grid;
+mod metric;
+mod people;
+mod routes;
+mod site;
+mod timeline;
+pub mod view;
+
+pub use body::{escape, percent_encode};
+pub use cards::{media_in_use, position_ref};
+pub use people::filters;
+pub use artifact::{Artifact, Content, PageArtifact, View};
+pub use routes::{Route, Routes, page_of};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diagnostic::{At, Code, Diagnostic, did_you_mean};
+use crate::model::{Link, Portfolio, TargetState};
+use crate::parse::Kind;
+use crate::path;
+use crate::source::Asset;
+use crate::theme::Theme;
+use view::{Html, LinkTo};
+
+/// What a plan is made from.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    pub portfolio: &'a Portfolio,
+    pub config: &'a Config,
+    pub theme: &'a Theme,
+    /// Files in `content/`, by path from the site's folder.
+    pub assets: &'a BTreeMap<Arc<str>, Asset>,
+    /// Files in `static/`, by path within it.
+    pub statics: &'a BTreeMap<Arc<str>, Asset>,
+}
+
+/// Everything the outputs are made from.
+pub struct Plan<'a> {
+    pub inputs: Inputs<'a>,
+    pub routes: Routes,
+    /// Public content by kind and file stem.
+    stems: FxHashMap<(Kind, &'a str), TargetState>,
+    bodies: Bodies<'a>,
+    /// The footer, from Markdown.
+    footer: Option<String>,
+}
+
+/// Finished HTML of every text, in the portfolio's order.
+#[derive(Default)]
+struct Bodies<'a> {
+    profile: Cow<'a, str>,
+    accomplishments: Vec<Cow<'a, str>>,
+    people: Vec<Cow<'a, str>>,
+    testimonials: Vec<Cow<'a, str>>,
+    posts: Vec<Cow<'a, str>>,
+    pages: Vec<Cow<'a, str>>,
+}
+
+/// Makes the plan: routes, then every text. Problems are those of links and components.
+pub fn plan<'a>(inputs: Inputs<'a>) -> (Plan<'a>, Vec<Diagnostic>) {
+    let base = &inputs.config.base_url;
+    let routes = routes::routes(inputs.portfolio, base, inputs.theme.page_size());
+    let settings = crate::parse::Settings { smart_punctuation: inputs.config.smart_punctuation };
+    let footer = inputs.config.footer.as_deref();
+    let mut plan = Plan {
+        inputs,
+        routes,
+        stems: stems(inputs.portfolio),
+        bodies: Bodies::default(),
+        footer: footer.map(|text| crate::parse::markdown::fragment(text, &settings)),
+    };
+    let mut problems = plan.check_links();
+    let portfolio = inputs.portfolio;
+    // Quotes first: other texts may show them.
+    let quotes = portfolio.testimonials.par_iter().map(|said| plan.quote(&said.body)).collect();
+    plan.bodies.testimonials = quotes;
+    let accomplishments =
+        plan.texts(&portfolio.accomplishments, |item| (&item.body, &item.file), &mut problems);
+    let people = plan.texts(&portfolio.people, |item| (&item.body, &item.file), &mut problems);
+    let posts = plan.texts(&portfolio.posts, |item| (&item.body, &item.file), &mut problems);
+    let pages = plan.texts(&portfolio.pages, |item| (&item.body, &item.file), &mut problems);
+    if let Some(file) = &portfolio.profile.file {
+        let (html, found) = plan.html(&portfolio.profile.body, file);
+        problems.extend(found);
+        plan.bodies.profile = html;
+    }
+    plan.bodies.accomplishments = accomplishments;
+    plan.bodies.people = people;
+    plan.bodies.posts = posts;
+    plan.bodies.pages = pages;
+    (plan, problems)
+}
+
+type BodyOf<T> = for<'t> fn(&'t T) -> (&'t Arc<crate::model::Body>, &'t Arc<str>);
+
+impl<'a> Plan<'a> {
+    pub fn portfolio(&self) -> &'a Portfolio {
+        self.inputs.portfolio
+    }
+
+    /// The address within the host of a path from the site's root.
+    pub fn href(&self, path: &str) -> String {
+        self.inputs.config.base_url.href(path)
+    }
+
+    /// The absolute URL of a path from the site's root.
+    pub fn permalink(&self, path: &str) -> String {
+        self.inputs.config.base_url.join(path)
+    }
+
+    fn texts<T: Sync>(
+        &self,
+        items: &'a [T],
+        body: BodyOf<T>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Vec<Cow<'a, str>> {
+        let made: Vec<_> = items
+            .par_iter()
+            .map(|item| {
+                let (body, file) = body(item);
+                self.html(body, file)
+            })
+            .collect();
+        let mut texts = Vec::with_capacity(made.len());
+        for (html, found) in made {
+            texts.push(html);
+            problems.extend(found);
+        }
+        texts
+    }
+
+    /// A link of front matter or configuration as a page shows it.
+    pub fn link(&self, link: &'a Link) -> LinkTo<'a> {
+        let url = match link.url.strip_prefix('/') {
+            Some(rest) if !rest.starts_with('/') => Cow::Owned(self.href(&link.url)),
+            _ => Cow::Borrowed(&*link.url),
+        };
+        LinkTo { label: &link.label, url }
+    }
+
+    pub fn links(&self, links: &'a [Link]) -> Vec<LinkTo<'a>> {
+        links.iter().map(|link| self.link(link)).collect()
+    }
+
+    /// The finished text of the profile.
+    pub fn profile_html(&self) -> Html<'_> {
+        Html(Cow::Borrowed(&self.bodies.profile))
+    }
+
+    pub fn accomplishment_html(&self, id: crate::model::AccomplishmentId) -> Html<'_> {
+        html_at(&self.bodies.accomplishments, id.index())
+    }
+
+    pub fn person_html(&self, id: crate::model::PersonId) -> Html<'_> {
+        html_at(&self.bodies.people, id.index())
+    }
+
+    pub fn post_html(&self, id: crate::model::PostId) -> Html<'_> {
+        html_at(&self.bodies.posts, id.index())
+    }
+
+    pub fn page_html(&self, id: crate::model::PageId) -> Html<'_> {
+        html_at(&self.bodies.pages, id.index())
+    }
+
+    /// The owner's footer.
+    pub fn footer_html(&self) -> Option<Html<'_>> {
+        self.footer.as_deref().map(|footer| Html(Cow::Borrowed(footer)))
+    }
+
+    /// Links into the site in front matter and configuration that lead nowhere.
+    fn check_links(&self) -> Vec<Diagnostic> {
+        let portfolio = self.portfolio();
+        let config_file: Arc<str> = crate::config::FILE.into();
+        let mut problems = Vec::new();
+        let navigation = self.inputs.config.navigation.iter().flatten();
+        for (at, link) in navigation.enumerate() {
+            let problem = self.check_page(link.url.as_ref());
+            problems.extend(problem.map(|problem| {
+                problem.at(At::Value(path!["navigation", at, "url"])).in_file(&config_file)
+            }));
+        }
+        let profile = portfolio.profile.file.iter().map(|file| (file, &portfolio.profile.links));
+        let people = portfolio.people.iter().map(|item| (&item.file, &item.links));
+        let items = portfolio.accomplishments.iter().map(|item| (&item.file, &item.links));
+        for (file, links) in profile.chain(people).chain(items) {
+            for (at, link) in links.iter().enumerate() {
+                problems.extend(self.check_page(&link.url).map(|problem| {
+                    problem.at(At::Value(path!["links", at, "url"])).in_file(file)
+                }));
+            }
+        }
+        problems
+    }
+
+    /// The problem with an address that begins with `/`, if it leads nowhere.
+    fn check_page(&self, url: &str) -> Option<Diagnostic> {
+        let path = url.split(['#', '?']).next().unwrap_or_default();
+        if !path.starts_with('/') || path.starts_with("//") || self.is_known(path) {
+            return None;
+        }
+        let help = match did_you_mean(path, self.routes.paths()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "a page's address begins and ends with `/`".to_owned(),
+        };
+        let message = format!("the site has no page `{path}`");
+        Some(Diagnostic::new(Code::BrokenLink, message).help(help))
+    }
+
+    fn is_known(&self, path: &str) -> bool {
+        let inside = path.trim_start_matches('/');
+        let index = format!("{inside}index.html");
+        let generated =
+            ["feed.xml", "sitemap.xml", "robots.txt", "resume.json", "404.html"].contains(&inside);
+        let aliases = || {
+            let all = self.portfolio().posts.iter().chain(&self.portfolio().pages);
+            all.flat_map(|post| &post.aliases).any(|alias| {
+                alias.trim_end_matches('/') == path.trim_end_matches('/')
+            })
+        };
+        self.routes.has(path)
+            || generated
+            || self.inputs.statics.contains_key(inside)
+            || self.inputs.statics.contains_key(index.as_str())
+            || inside
+                .strip_prefix("assets/")
+                .is_some_and(|file| self.inputs.theme.statics().contains_key(file))
+            || aliases()
+    }
+}
+
+fn html_at<'a>(list: &'a [Cow<'a, str>], index: usize) -> Html<'a> {
+    Html(Cow::Borrowed(list.get(index).map_or("", |text| &**text)))
+}
+
+/// Public content by kind and file stem.
+fn stems(portfolio: &Portfolio) -> FxHashMap<(Kind, &str), TargetState> {
+    let stem = |path: &'_ str| -> Option<usize> { path.rfind('/').map(|at| at + 1) };
+    portfolio
+        .targets
+        .iter()
+        .filter_map(|(path, state)| {
+            let kind = Kind::of(path)?;
+            let name = path.get(stem(path)?..)?.strip_suffix(".md")?;
+            Some(((kind, name), *state))
+        })
+        .collect()
+}

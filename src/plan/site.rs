@@ -1,0 +1,74 @@
+//! What stands around every page: the site, its owner, the navigation.
+
+use std::borrow::Cow;
+
+use super::{Plan, cards, view};
+
+/// Languages written from right to left, by their primary tag.
+const RIGHT_TO_LEFT: [&str; 12] =
+    ["ar", "arc", "ckb", "dv", "fa", "ha", "he", "khw", "ks", "ps", "ur", "yi"];
+
+impl Plan<'_> {
+    /// What every page shows around its content.
+    pub fn site(&self) -> view::Site<'_> {
+        let config = self.inputs.config;
+        let portfolio = self.portfolio();
+        let primary = config.language.split('-').next().unwrap_or_default();
+        let rtl = RIGHT_TO_LEFT.contains(&primary.to_lowercase().as_str());
+        view::Site {
+            title: &config.title,
+            language: &config.language,
+            direction: if rtl { "rtl" } else { "ltr" },
+            description: &config.description,
+            base_url: config.base_url.as_str(),
+            root: config.base_url.path(),
+            navigation: self.navigation(),
+            owner: self.owner(),
+            footer: self.footer_html(),
+            options: self.inputs.theme.options(),
+            stylesheet: self.href("/assets/site.css"),
+            has_writing: !portfolio.posts.is_empty(),
+            has_vouches: !portfolio.people.is_empty() || !portfolio.testimonials.is_empty(),
+        }
+    }
+
+    fn owner(&self) -> view::Owner<'_> {
+        let portfolio = self.portfolio();
+        let profile = &portfolio.profile;
+        let open = portfolio.positions.iter().filter(|position| position.period.to.is_none());
+        view::Owner {
+            name: &profile.name,
+            short_name: cards::short_name(&profile.name),
+            headline: &profile.headline,
+            location: profile.location.as_deref(),
+            photo: profile.photo.as_ref().map(|path| self.image(path, &profile.name)),
+            links: self.links(&profile.links),
+            contact: profile.contact.as_ref().map(|link| self.link(link)),
+            current: open.map(cards::position_ref).collect(),
+        }
+    }
+
+    fn navigation(&self) -> Vec<view::NavigationItem<'_>> {
+        if let Some(links) = &self.inputs.config.navigation {
+            let item = |link| {
+                let view::LinkTo { label, url } = self.link(link);
+                view::NavigationItem { key: None, label: Some(label), url }
+            };
+            return links.iter().map(item).collect();
+        }
+        let portfolio = self.portfolio();
+        let sections = [
+            ("vouch", "/vouch/", true),
+            ("accomplishments", "/accomplishments/", !portfolio.accomplishments.is_empty()),
+            ("skills", "/skills/", !portfolio.skills.is_empty()),
+            ("writing", "/writing/", !portfolio.posts.is_empty()),
+            ("resume", "/resume/", true),
+        ];
+        let item = |(key, path, _): (&'static str, &str, bool)| view::NavigationItem {
+            key: Some(key),
+            label: None,
+            url: Cow::Owned(self.href(path)),
+        };
+        sections.into_iter().filter(|section| section.2).map(item).collect()
+    }
+}

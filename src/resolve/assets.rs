@@ -1,0 +1,74 @@
+//! Files that front matter names: photos, images, letters.
+
+use std::sync::Arc;
+
+use super::Stage;
+use crate::diagnostic::{At, Code, Diagnostic, Path, did_you_mean};
+use crate::parse::Document;
+use crate::source::image;
+use crate::yaml::Text;
+
+impl Stage<'_> {
+    /// An image beside the document, by its path from the site's folder.
+    pub(super) fn image(
+        &mut self,
+        document: &Document,
+        field: &Option<Text>,
+        at: Path,
+    ) -> Option<Arc<str>> {
+        let path = self.asset(document, field, at.clone())?;
+        if let Err(reason) = image::is_supported(&path) {
+            let problem = Diagnostic::new(Code::UnsupportedImage, format!("`{path}` {reason}"))
+                .at(At::Value(at))
+                .help("save it as JPEG, PNG, AVIF, WebP, GIF or SVG");
+            self.report(document, problem);
+        }
+        Some(path)
+    }
+
+    /// A file beside the document, by its path from the site's folder.
+    pub(super) fn asset(
+        &mut self,
+        document: &Document,
+        field: &Option<Text>,
+        at: Path,
+    ) -> Option<Arc<str>> {
+        let name = field.as_ref().filter(|name| !name.is_blank())?;
+        let path = beside(&document.path, name);
+        if let Some((known, _)) = path.as_deref().and_then(|p| self.assets.get_key_value(p)) {
+            return Some(Arc::clone(known));
+        }
+        let folder = document.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let here = self.assets.keys().filter_map(|known| {
+            known.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'))
+        });
+        let help = match did_you_mean(name, here) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("put the file into `{folder}/`, beside the file that names it"),
+        };
+        let problem = Diagnostic::new(Code::MissingAsset, format!("there is no file `{name}`"))
+            .at(At::Value(at))
+            .help(help);
+        self.report(document, problem);
+        None
+    }
+}
+
+/// The path of `name` as seen from a file; `None` where it leaves the site.
+pub fn beside(file: &str, name: &str) -> Option<String> {
+    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    if name.starts_with('/') {
+        return None;
+    }
+    for part in name.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

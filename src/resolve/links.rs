@@ -1,0 +1,127 @@
+//! Links and images in Markdown: whether what they lead to is there.
+
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Stage;
+use crate::diagnostic::{At, Code, Diagnostic, did_you_mean};
+use crate::model::body::{Image, Link, Segment, Target};
+use crate::model::{Portfolio, TargetState};
+use crate::parse::Document;
+use crate::source::{Asset, image};
+
+impl Stage<'_> {
+    /// Checks every link and image into the site's files, held-back documents included.
+    pub(super) fn links(&mut self, documents: &[Document]) {
+        let anchors: BTreeMap<&str, &Document> =
+            documents.iter().map(|document| (&*document.path, document)).collect();
+        let site =
+            Site { documents: anchors, assets: self.assets, portfolio: &self.resolved.portfolio };
+        let found: Vec<Diagnostic> =
+            documents.par_iter().flat_map_iter(|document| site.check(document)).collect();
+        self.resolved.problems.extend(found);
+    }
+}
+
+/// What links can lead to.
+struct Site<'a> {
+    documents: BTreeMap<&'a str, &'a Document>,
+    assets: &'a BTreeMap<Arc<str>, Asset>,
+    portfolio: &'a Portfolio,
+}
+
+impl Site<'_> {
+    fn check(&self, document: &Document) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
+        for segment in &document.body.segments {
+            let problem = match segment {
+                Segment::LinkStart(link) => self.link(document, link),
+                Segment::Image(image) => self.image(image),
+                _ => None,
+            };
+            problems.extend(problem.map(|problem| problem.in_file(&document.path)));
+        }
+        problems
+    }
+
+    fn link(&self, document: &Document, link: &Link) -> Option<Diagnostic> {
+        let at = || At::Range(link.range.clone());
+        match &link.target {
+            Target::Page { .. } => None,
+            Target::Anchor(anchor) => {
+                let known = document.body.anchors.iter().any(|known| known == anchor);
+                (!known).then(|| broken_anchor(anchor, &document.path, document).at(at()))
+            }
+            Target::File { path, anchor } => match self.portfolio.targets.get(path) {
+                None if self.assets.contains_key(path) => None,
+                None => Some(self.broken_link(path).at(at())),
+                Some(TargetState::HeldBack) => Some(held_back(path).at(at())),
+                Some(state) => {
+                    let anchor = anchor.as_deref()?;
+                    let target = *self.documents.get(&**path)?;
+                    let known = self.has_anchor(*state, target, anchor);
+                    (!known).then(|| broken_anchor(anchor, path, target).at(at()))
+                }
+            },
+        }
+    }
+
+    fn has_anchor(&self, state: TargetState, target: &Document, anchor: &str) -> bool {
+        let in_body = target.body.anchors.iter().any(|known| **known == *anchor);
+        let on_page = match state {
+            TargetState::Person(person) => {
+                self.portfolio.people.get(person.index()).is_some_and(|person| {
+                    person.testimonials.iter().any(|said| {
+                        let said = self.portfolio.testimonials.get(said.index());
+                        said.is_some_and(|said| *said.id == *anchor)
+                    })
+                })
+            }
+            _ => false,
+        };
+        in_body || on_page || target.broken
+    }
+
+    fn image(&self, picture: &Image) -> Option<Diagnostic> {
+        let at = At::Range(picture.range.clone());
+        if !self.assets.contains_key(&picture.path) {
+            let message = format!("there is no file `{}`", picture.path);
+            let help = self.near_file(&picture.path);
+            return Some(Diagnostic::new(Code::MissingAsset, message).at(at).help(help));
+        }
+        let reason = image::is_supported(&picture.path).err()?;
+        let message = format!("`{}` {reason}", picture.path);
+        let help = "save it as JPEG, PNG, AVIF, WebP, GIF or SVG";
+        Some(Diagnostic::new(Code::UnsupportedImage, message).at(at).help(help))
+    }
+
+    fn broken_link(&self, path: &str) -> Diagnostic {
+        let message = format!("the link leads to `{path}`, which is not there");
+        Diagnostic::new(Code::BrokenLink, message).help(self.near_file(path))
+    }
+
+    fn near_file(&self, path: &str) -> String {
+        let known = self.documents.keys().copied().chain(self.assets.keys().map(|key| &**key));
+        match did_you_mean(path, known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write the path as seen from this file".to_owned(),
+        }
+    }
+}
+
+fn broken_anchor(anchor: &str, path: &str, target: &Document) -> Diagnostic {
+    let message = format!("`{path}` has no anchor `#{anchor}`");
+    let known = target.body.anchors.iter().map(|known| &**known);
+    let help = match did_you_mean(anchor, known) {
+        Some(near) => format!("did you mean `#{near}`?"),
+        None => "anchors come from headings: `## What changed` is `#what-changed`".to_owned(),
+    };
+    Diagnostic::new(Code::BrokenAnchor, message).help(help)
+}
+
+fn held_back(path: &str) -> Diagnostic {
+    let message = format!("`{path}` is held back, so the link keeps its words and leads nowhere");
+    Diagnostic::new(Code::HeldBackReference, message)
+        .help("`vouchfolio build` lists what is held back, and why")
+}

@@ -1,0 +1,330 @@
+//! From documents to the portfolio: references checked, what may not be published dropped.
+//!
+//! Nothing that is held back is in a [`Portfolio`], so that no later stage can show it. What is
+//! held back is listed with its reason.
+
+mod assets;
+mod career;
+mod consent;
+mod index;
+mod links;
+mod people;
+mod skills;
+mod testimonials;
+
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{At, Code, Diagnostic, Path};
+use crate::model::{
+    Accomplishment, AccomplishmentId, Date, HeldBack, Link, Metric, PageId, Period, PersonId,
+    Picture, Portfolio, Post, PostId, Profile, SkillId, TargetState, When,
+};
+use crate::parse::{Document, front};
+use crate::path;
+use crate::source::Asset;
+use crate::yaml::{List, Text};
+use index::Index;
+
+pub use assets::beside;
+
+/// What the outside decides.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// Decides what has expired.
+    pub today: Date,
+    /// Show drafts.
+    pub drafts: bool,
+    /// Host of the site, whose own pages are no source of a testimonial.
+    pub host: &'a str,
+}
+
+/// What a site may show, what it may not, and what is wrong.
+#[derive(Debug, Default)]
+pub struct Resolved {
+    pub portfolio: Portfolio,
+    /// By file.
+    pub held_back: Vec<HeldBack>,
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Builds the portfolio from all documents, sorted by path, and the files beside them.
+pub fn resolve(
+    documents: &[Document],
+    assets: &BTreeMap<Arc<str>, Asset>,
+    options: &Options<'_>,
+) -> Resolved {
+    let mut resolved = Resolved::default();
+    let index = Index::new(documents, &mut resolved.problems);
+    let mut stage =
+        Stage { index: &index, assets, options, skills: skills::Registry::default(), resolved };
+    let career = stage.career();
+    stage.skills.declare(&index);
+    let sorted = stage.sorted_accomplishments();
+    let numbers: FxHashMap<&str, AccomplishmentId> = sorted
+        .iter()
+        .enumerate()
+        .map(|(at, (document, _))| (&*document.id, AccomplishmentId(at as u32)))
+        .collect();
+    let visible = stage.visible_testimonials();
+    let people = stage.visible_people(&visible);
+    let person_ids = people.ids();
+    for (document, front) in &sorted {
+        let item = stage.accomplishment(document, front, &career, &person_ids);
+        stage.resolved.portfolio.accomplishments.push(item);
+    }
+    stage.people(&people, &career);
+    stage.testimonials(&visible, &people, &career, &numbers);
+    stage.check_hidden(&career);
+    stage.profile();
+    stage.posts();
+    stage.targets(documents);
+    stage.skills();
+    stage.links(documents);
+    let mut resolved = stage.resolved;
+    resolved.held_back.sort_by(|a, b| a.file.cmp(&b.file));
+    resolved
+}
+
+/// The stage at work: what it reads, and what it has gathered.
+struct Stage<'a> {
+    index: &'a Index<'a>,
+    assets: &'a BTreeMap<Arc<str>, Asset>,
+    options: &'a Options<'a>,
+    skills: skills::Registry<'a>,
+    resolved: Resolved,
+}
+
+impl<'a> Stage<'a> {
+    fn report(&mut self, document: &Document, problem: Diagnostic) {
+        self.resolved.problems.push(problem.in_file(&document.path));
+    }
+
+    fn hold_back(&mut self, document: &Document, reason: impl Into<String>) {
+        self.resolved
+            .held_back
+            .push(HeldBack { file: Arc::clone(&document.path), reason: reason.into() });
+    }
+
+    /// Whether a draft is shown; otherwise it is held back.
+    fn is_shown(&mut self, document: &Document, draft: Option<bool>) -> bool {
+        let shown = self.options.drafts || draft != Some(true);
+        if !shown {
+            self.hold_back(document, "draft");
+        }
+        shown
+    }
+
+    fn sorted_accomplishments(&mut self) -> Vec<(&'a Document, &'a front::Accomplishment)> {
+        let mut shown = Vec::with_capacity(self.index.accomplishments.len());
+        for (document, front) in &self.index.accomplishments {
+            if self.is_shown(document, front.draft) {
+                shown.push((*document, *front));
+            }
+        }
+        shown.sort_by_cached_key(|(document, front)| (when(front).newest_first(), &document.id));
+        shown
+    }
+
+    fn accomplishment(
+        &mut self,
+        document: &Document,
+        front: &front::Accomplishment,
+        career: &career::Career,
+        people: &FxHashMap<&str, PersonId>,
+    ) -> Accomplishment {
+        let image = self.image(document, &front.image, path!["image"]);
+        let alt = front.image_alt.clone().unwrap_or_default().0;
+        Accomplishment {
+            id: Arc::clone(&document.id),
+            title: text(&front.title),
+            when: when(front),
+            at: self.position(document, &front.at, path!["at"], career),
+            role: optional(&front.role),
+            metric: front.metric.as_ref().map(metric),
+            skills: self.skill_ids(&front.skills),
+            with: self.with(document, front, people),
+            links: links_of(&front.links),
+            image: image.map(|path| Picture { path, alt }),
+            featured: front.featured.unwrap_or(false),
+            testimonials: Vec::new(),
+            body: Arc::clone(&document.body),
+            file: Arc::clone(&document.path),
+            extra: extra(&front.extra),
+        }
+    }
+
+    /// The publicly named people in `with`; others who exist may stand there unseen.
+    fn with(
+        &mut self,
+        document: &Document,
+        front: &front::Accomplishment,
+        people: &FxHashMap<&str, PersonId>,
+    ) -> Vec<PersonId> {
+        let mut with = Vec::new();
+        for (at, id) in items(&front.with).enumerate() {
+            match people.get(&**id) {
+                Some(person) if with.contains(person) => {}
+                Some(person) => with.push(*person),
+                None => self.check_person(document, id, path!["with", at]),
+            }
+        }
+        with
+    }
+
+    /// Reports a person's id that no file has.
+    fn check_person(&mut self, document: &Document, id: &Text, at: Path) {
+        let known = &self.index.person_ids;
+        if id.is_blank() || known.contains_key(&**id) {
+            return;
+        }
+        let create = format!("create content/people/{id}.md with `vouchfolio new person`");
+        let help = index::near(id, known.keys().copied(), create);
+        let problem = Diagnostic::new(Code::UnknownPerson, format!("no person has the id `{id}`"))
+            .at(At::Value(at))
+            .help(help);
+        self.report(document, problem);
+    }
+
+    fn skill_ids(&mut self, list: &Option<List<Text>>) -> Vec<SkillId> {
+        let mut ids = Vec::new();
+        for skill in items(list).filter(|skill| !skill.is_blank()) {
+            let id = self.skills.id(&skill.0);
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        ids
+    }
+
+    fn profile(&mut self) {
+        let Some((document, front)) = self.index.profile else {
+            let problem = Diagnostic::new(Code::MissingFile, "`content/profile.md` is missing")
+                .help("create it with `name` and `headline`, or run `vouchfolio init` elsewhere");
+            self.resolved.problems.push(problem);
+            return;
+        };
+        let photo = self.image(document, &front.photo, path!["photo"]);
+        self.resolved.portfolio.profile = Profile {
+            name: text(&front.name),
+            headline: text(&front.headline),
+            location: optional(&front.location),
+            photo,
+            links: links_of(&front.links),
+            contact: front.contact.as_ref().map(link_of),
+            body: Arc::clone(&document.body),
+            file: Some(Arc::clone(&document.path)),
+            extra: extra(&front.extra),
+        };
+    }
+
+    fn posts(&mut self) {
+        let (posts, pages) = (&self.index.posts, &self.index.pages);
+        let mut shown = self.written(posts);
+        shown.sort_by(|a, b| {
+            let key = |post: &Post| post.date.map_or(i32::MAX, |date| -date.last_key());
+            key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
+        });
+        self.resolved.portfolio.posts = shown;
+        let mut shown = self.written(pages);
+        shown.sort_by(|a, b| a.id.cmp(&b.id));
+        self.resolved.portfolio.pages = shown;
+    }
+
+    fn written(&mut self, list: &[(&Document, &front::Post)]) -> Vec<Post> {
+        let mut shown = Vec::with_capacity(list.len());
+        for (document, front) in list {
+            if !self.is_shown(document, front.draft) {
+                continue;
+            }
+            shown.push(Post {
+                id: Arc::clone(&document.id),
+                title: text(&front.title),
+                date: front.date,
+                summary: optional(&front.summary),
+                skills: self.skill_ids(&front.skills),
+                template: optional(&front.template),
+                aliases: items(&front.aliases).map(|alias| Arc::clone(&alias.0)).collect(),
+                body: Arc::clone(&document.body),
+                file: Arc::clone(&document.path),
+                extra: extra(&front.extra),
+            });
+        }
+        shown
+    }
+
+    /// What a link to each content file finds.
+    fn targets(&mut self, documents: &[Document]) {
+        let portfolio = &mut self.resolved.portfolio;
+        let mut targets: BTreeMap<Arc<str>, TargetState> = documents
+            .iter()
+            .map(|document| (Arc::clone(&document.path), TargetState::HeldBack))
+            .collect();
+        let mut put = |file: &Arc<str>, state| targets.insert(Arc::clone(file), state);
+        if let Some(file) = &portfolio.profile.file {
+            put(file, TargetState::Profile);
+        }
+        for (at, item) in portfolio.accomplishments.iter().enumerate() {
+            put(&item.file, TargetState::Accomplishment(AccomplishmentId(at as u32)));
+        }
+        for (at, item) in portfolio.people.iter().enumerate() {
+            put(&item.file, TargetState::Person(PersonId(at as u32)));
+        }
+        for (at, item) in portfolio.testimonials.iter().enumerate() {
+            put(&item.file, TargetState::Testimonial(crate::model::TestimonialId(at as u32)));
+        }
+        for (at, item) in portfolio.posts.iter().enumerate() {
+            put(&item.file, TargetState::Post(PostId(at as u32)));
+        }
+        for (at, item) in portfolio.pages.iter().enumerate() {
+            put(&item.file, TargetState::Page(PageId(at as u32)));
+        }
+        portfolio.targets = targets;
+    }
+}
+
+fn when(front: &front::Accomplishment) -> When {
+    match (front.date, &front.period) {
+        (Some(date), _) => When::Date(date),
+        (None, Some(front::Period { from: Some(from), to })) => {
+            When::Period(Period { from: *from, to: *to })
+        }
+        _ => When::Period(Period { from: UNKNOWN, to: None }),
+    }
+}
+
+/// Stands for a missing date, which is reported elsewhere and keeps the site from being built.
+const UNKNOWN: Date = Date::YEAR_ONE;
+
+fn metric(front: &front::Metric) -> Metric {
+    Metric {
+        value: text(&front.value),
+        before: optional(&front.before),
+        label: text(&front.label),
+    }
+}
+
+fn items<T>(list: &Option<List<T>>) -> impl Iterator<Item = &T> {
+    list.iter().flat_map(|list| &list.0)
+}
+
+fn text(field: &Option<Text>) -> Arc<str> {
+    field.clone().unwrap_or_default().0
+}
+
+fn optional(field: &Option<Text>) -> Option<Arc<str>> {
+    field.as_ref().filter(|text| !text.is_blank()).map(|text| Arc::clone(&text.0))
+}
+
+fn extra(field: &Option<crate::yaml::Free>) -> crate::model::Extra {
+    field.clone().unwrap_or_default().0
+}
+
+fn link_of(link: &front::Link) -> Link {
+    Link { label: text(&link.label), url: text(&link.url) }
+}
+
+fn links_of(links: &Option<List<front::Link>>) -> Vec<Link> {
+    items(links).map(link_of).collect()
+}

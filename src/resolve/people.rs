@@ -1,0 +1,102 @@
+//! Publicly named people.
+
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+use super::consent::{self, Allowed};
+use super::testimonials::Visible;
+use super::{Stage, career::Career, extra, links_of, optional, text};
+use crate::model::{Person, PersonId};
+use crate::parse::{Document, front};
+use crate::path;
+
+/// Who may be named, in the order of the portfolio.
+#[derive(Default)]
+pub(super) struct People<'a> {
+    pub list: Vec<Named<'a>>,
+}
+
+/// A person who may be named, and what else may be shown.
+pub(super) struct Named<'a> {
+    pub document: &'a Document,
+    pub front: &'a front::Person,
+    pub allowed: Allowed,
+}
+
+impl<'a> People<'a> {
+    /// People's numbers by id.
+    pub(super) fn ids(&self) -> FxHashMap<&'a str, PersonId> {
+        let numbered = self.list.iter().enumerate();
+        numbered.map(|(at, person)| (&*person.document.id, PersonId(at as u32))).collect()
+    }
+}
+
+impl<'a> Stage<'a> {
+    /// Decides who may be named. Those with the most testimonials come first, then by name.
+    pub(super) fn visible_people(&mut self, visible: &[Visible<'a>]) -> People<'a> {
+        let mut said: FxHashMap<&str, Vec<Allowed>> = FxHashMap::default();
+        for testimonial in visible {
+            let by = testimonial.front.by.as_deref().unwrap_or_default();
+            said.entry(by).or_default().push(testimonial.allowed);
+        }
+        let mut list = Vec::with_capacity(self.index.people.len());
+        for (document, front) in &self.index.people {
+            let words = said.get(&*document.id).map(Vec::as_slice).unwrap_or_default();
+            match consent::person(front, words.iter().copied(), self.options.today) {
+                Ok(allowed) => list.push(Named { document, front, allowed }),
+                Err(reason) => self.hold_back(document, reason),
+            }
+        }
+        list.sort_by_cached_key(|person| {
+            let words = said.get(&*person.document.id).map(Vec::as_slice).unwrap_or_default();
+            let named = words.iter().filter(|allowed| allowed.name).count();
+            (std::cmp::Reverse(named), text(&person.front.name), Arc::clone(&person.document.id))
+        });
+        People { list }
+    }
+
+    /// Puts people into the portfolio, with what consent covers.
+    pub(super) fn people(&mut self, people: &People<'a>, career: &Career) {
+        for Named { document, front, allowed } in &people.list {
+            let relation = self.relation(document, front, career);
+            let photo = self.image(document, &front.photo, path!["photo"]);
+            let vouches_for = self.skill_ids(&front.vouches_for);
+            self.resolved.portfolio.people.push(Person {
+                id: Arc::clone(&document.id),
+                name: text(&front.name),
+                role: optional(&front.role).filter(|_| allowed.role),
+                organization: optional(&front.organization).filter(|_| allowed.role),
+                photo: photo.filter(|_| allowed.photo),
+                relation,
+                vouches_for,
+                links: links_of(&front.links),
+                testimonials: Vec::new(),
+                body: Arc::clone(&document.body),
+                file: Arc::clone(&document.path),
+                extra: extra(&front.extra),
+            });
+        }
+    }
+
+    /// Checks what people and testimonials that are not shown refer to: a mistake is a mistake.
+    pub(super) fn check_hidden(&mut self, career: &Career) {
+        let index = self.index;
+        let shown: Vec<Arc<str>> =
+            self.resolved.portfolio.people.iter().map(|person| Arc::clone(&person.id)).collect();
+        let shown: rustc_hash::FxHashSet<&str> = shown.iter().map(|id| &**id).collect();
+        for (document, front) in &index.people {
+            if !shown.contains(&*document.id) {
+                self.relation(document, front, career);
+                self.image(document, &front.photo, path!["photo"]);
+            }
+        }
+        for (document, front) in &index.accomplishments {
+            if front.draft == Some(true) && !self.options.drafts {
+                self.position(document, &front.at, path!["at"], career);
+                self.image(document, &front.image, path!["image"]);
+                self.with(document, front, &FxHashMap::default());
+            }
+        }
+    }
+}
+

@@ -1,0 +1,141 @@
+//! Skills: those of `skills.yaml` in their order, then those that are merely used, by name.
+
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+use super::{Stage, extra, optional, text};
+use crate::model::{AccomplishmentId, PersonId, Skill, SkillId, TestimonialId};
+use crate::parse::front;
+
+use super::index::Index;
+
+/// Gives every skill that is met a number.
+#[derive(Default)]
+pub(super) struct Registry<'a> {
+    numbers: FxHashMap<Arc<str>, SkillId>,
+    skills: Vec<(Arc<str>, Option<&'a front::Skill>)>,
+}
+
+impl<'a> Registry<'a> {
+    /// Numbers the skills of `skills.yaml` first.
+    pub(super) fn declare(&mut self, index: &Index<'a>) {
+        let Some((_, declared)) = index.skills else { return };
+        for (id, skill) in &declared.0 {
+            let number = self.id(&Arc::from(id.as_str()));
+            if let Some(entry) = self.skills.get_mut(number.index()) {
+                entry.1 = skill.as_ref();
+            }
+        }
+    }
+
+    /// The number of a skill, new or known.
+    pub(super) fn id(&mut self, skill: &Arc<str>) -> SkillId {
+        if let Some(known) = self.numbers.get(skill) {
+            return *known;
+        }
+        let number = SkillId(self.skills.len() as u32);
+        self.numbers.insert(Arc::clone(skill), number);
+        self.skills.push((Arc::clone(skill), None));
+        number
+    }
+}
+
+impl Stage<'_> {
+    /// Puts the skills into the portfolio, with who and what shows each. Skills that nothing
+    /// public shows are left out, and the numbers in the portfolio are put right.
+    pub(super) fn skills(&mut self) {
+        let mut all: Vec<Skill> = self.skills.skills.iter().map(|(id, s)| skill(id, *s)).collect();
+        let declared = self.index.skills.map_or(0, |(_, skills)| skills.0.len());
+        self.gather(&mut all);
+        let mut order: Vec<usize> = (0..all.len()).collect();
+        order.sort_by(|a, b| {
+            let key = |at: usize| all.get(at).filter(|_| at >= declared).map(|s| Arc::clone(&s.id));
+            let group = |at: usize| if at < declared { at } else { usize::MAX };
+            group(*a).cmp(&group(*b)).then_with(|| key(*a).cmp(&key(*b)))
+        });
+        let used = |skill: &Skill| {
+            !(skill.accomplishments.is_empty()
+                && skill.testimonials.is_empty()
+                && skill.people.is_empty())
+        };
+        let mut new_numbers: Vec<Option<SkillId>> = vec![None; all.len()];
+        let mut kept = 0;
+        for at in &order {
+            if all.get(*at).is_some_and(used)
+                && let Some(slot) = new_numbers.get_mut(*at)
+            {
+                *slot = Some(SkillId(kept));
+                kept += 1;
+            }
+        }
+        let mut slots: Vec<Option<Skill>> = all.into_iter().map(Some).collect();
+        let sorted = order.iter().filter_map(|at| slots.get_mut(*at).and_then(Option::take));
+        self.resolved.portfolio.skills = sorted.filter(used).collect();
+        self.renumber(&new_numbers);
+    }
+
+    /// Who and what shows each skill.
+    fn gather(&self, all: &mut [Skill]) {
+        let portfolio = &self.resolved.portfolio;
+        for (at, item) in portfolio.accomplishments.iter().enumerate() {
+            for skill in &item.skills {
+                if let Some(skill) = all.get_mut(skill.index()) {
+                    skill.accomplishments.push(AccomplishmentId(at as u32));
+                }
+            }
+        }
+        for (at, item) in portfolio.testimonials.iter().enumerate() {
+            for skill in &item.skills {
+                let Some(skill) = all.get_mut(skill.index()) else { continue };
+                skill.testimonials.push(TestimonialId(at as u32));
+                skill.people.extend(item.by);
+            }
+        }
+        for (at, person) in portfolio.people.iter().enumerate() {
+            for skill in &person.vouches_for {
+                if let Some(skill) = all.get_mut(skill.index()) {
+                    skill.people.push(PersonId(at as u32));
+                }
+            }
+        }
+        for skill in all {
+            skill.people.sort_unstable();
+            skill.people.dedup();
+        }
+    }
+
+    fn renumber(&mut self, numbers: &[Option<SkillId>]) {
+        let portfolio = &mut self.resolved.portfolio;
+        let put_right = |skills: &mut Vec<SkillId>| {
+            let new = |skill: &SkillId| numbers.get(skill.index()).copied().flatten();
+            *skills = skills.iter().filter_map(new).collect();
+        };
+        portfolio.accomplishments.iter_mut().for_each(|item| put_right(&mut item.skills));
+        portfolio.testimonials.iter_mut().for_each(|item| put_right(&mut item.skills));
+        portfolio.people.iter_mut().for_each(|item| put_right(&mut item.vouches_for));
+        portfolio.posts.iter_mut().for_each(|item| put_right(&mut item.skills));
+        portfolio.pages.iter_mut().for_each(|item| put_right(&mut item.skills));
+    }
+}
+
+fn skill(id: &Arc<str>, front: Option<&front::Skill>) -> Skill {
+    let name = front.map(|front| text(&front.name)).filter(|name| !name.is_empty());
+    Skill {
+        id: Arc::clone(id),
+        name: name.unwrap_or_else(|| name_of(id)),
+        group: front.and_then(|front| optional(&front.group)),
+        summary: front.and_then(|front| optional(&front.summary)),
+        accomplishments: Vec::new(),
+        testimonials: Vec::new(),
+        people: Vec::new(),
+        extra: front.map(|front| extra(&front.extra)).unwrap_or_default(),
+    }
+}
+
+/// The name of a skill that has none: its id's words, the first with a capital.
+fn name_of(id: &str) -> Arc<str> {
+    let words = id.replace('-', " ");
+    let mut letters = words.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect::<String>().into()
+}

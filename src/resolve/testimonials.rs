@@ -1,0 +1,223 @@
+//! Public testimonials, named and nameless.
+
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+use super::consent::{self, Allowed};
+use super::people::People;
+use super::{Stage, career::Career, extra, index, items, optional};
+use crate::diagnostic::{At, Code, Diagnostic};
+use crate::digest::Digest;
+use crate::model::{
+    AccomplishmentId, Extra, Level, PersonId, Relation, SkillId, Testimonial, TestimonialId,
+};
+use crate::parse::front::Edited;
+use crate::parse::{Document, front};
+use crate::path;
+
+/// A testimonial that consent allows to be shown.
+pub(super) struct Visible<'a> {
+    pub document: &'a Document,
+    pub front: &'a front::Testimonial,
+    pub person: Option<(&'a Document, &'a front::Person)>,
+    pub allowed: Allowed,
+}
+
+/// What names its author in a testimonial.
+struct Named {
+    id: Arc<str>,
+    relation: Relation,
+    source: Option<Arc<str>>,
+    letter: Option<Arc<str>>,
+    extra: Extra,
+}
+
+impl<'a> Stage<'a> {
+    /// Decides what may be shown, and checks the references of all. Newest first.
+    pub(super) fn visible_testimonials(&mut self) -> Vec<Visible<'a>> {
+        let index = self.index;
+        let mut visible = Vec::with_capacity(index.testimonials.len());
+        for (document, front) in &index.testimonials {
+            let by = front.by.clone().unwrap_or_default();
+            self.check_person(document, &by, path!["by"]);
+            let found = index.person_ids.get(&*by).and_then(|at| index.people.get(*at)).copied();
+            self.skill_ids(&front.skills);
+            let shown = self.is_shown(document, front.draft);
+            let person = found.map(|(_, person)| person);
+            match consent::testimonial(front, person, self.options.today) {
+                Ok(allowed) if shown => {
+                    visible.push(Visible { document, front, person: found, allowed });
+                    continue;
+                }
+                Err(reason) if shown => self.hold_back(document, reason),
+                _ => {}
+            }
+            self.check_about(document, front);
+            self.asset(document, &front.letter, path!["letter"]);
+        }
+        visible.sort_by_cached_key(|item| {
+            let day = item.front.given.map_or(0, |date| -date.last_key());
+            (day, Arc::clone(&item.document.id))
+        });
+        visible
+    }
+
+    /// Puts testimonials into the portfolio and tells people and accomplishments of them.
+    pub(super) fn testimonials(
+        &mut self,
+        visible: &[Visible<'a>],
+        people: &People<'a>,
+        career: &Career,
+        accomplishments: &FxHashMap<&str, AccomplishmentId>,
+    ) {
+        let ids = people.ids();
+        for (at, item) in visible.iter().enumerate() {
+            let number = TestimonialId(at as u32);
+            let by = item
+                .person
+                .filter(|_| item.allowed.name)
+                .and_then(|(document, _)| ids.get(&*document.id).copied());
+            let about = self.about(item, accomplishments);
+            let skills = self.skill_ids(&item.front.skills);
+            let testimonial = self.testimonial(item, by, about, skills, career);
+            let portfolio = &mut self.resolved.portfolio;
+            if let Some(person) = by.and_then(|by| portfolio.people.get_mut(by.index())) {
+                person.testimonials.push(number);
+            }
+            for id in &testimonial.about {
+                if let Some(item) = portfolio.accomplishments.get_mut(id.index()) {
+                    item.testimonials.push(number);
+                }
+            }
+            portfolio.testimonials.push(testimonial);
+        }
+    }
+
+    fn testimonial(
+        &mut self,
+        item: &Visible<'a>,
+        by: Option<PersonId>,
+        about: Vec<AccomplishmentId>,
+        skills: Vec<SkillId>,
+        career: &Career,
+    ) -> Testimonial {
+        let front = item.front;
+        let letter = self.asset(item.document, &front.letter, path!["letter"]);
+        let named = match by {
+            Some(person) => self.named(item, person, letter),
+            None => self.nameless(item, career),
+        };
+        let role = |field: fn(&front::Person) -> &Option<crate::yaml::Text>| {
+            let person = item.person.filter(|_| by.is_none() && item.allowed.role);
+            person.and_then(|(_, person)| optional(field(person)))
+        };
+        Testimonial {
+            id: named.id,
+            by,
+            relation: named.relation,
+            role: role(|person| &person.role),
+            organization: role(|person| &person.organization),
+            given: front.given.unwrap_or(super::UNKNOWN),
+            about,
+            skills,
+            highlight: optional(&front.highlight),
+            level: if named.source.is_some() { Level::Linked } else { Level::Unverified },
+            source: named.source,
+            letter: named.letter,
+            trimmed: front.edited == Some(Edited::Trimmed),
+            body: Arc::clone(&item.document.body),
+            file: Arc::clone(&item.document.path),
+            extra: named.extra,
+        }
+    }
+
+    fn named(&self, item: &Visible<'a>, person: PersonId, letter: Option<Arc<str>>) -> Named {
+        let relation = self.resolved.portfolio.people.get(person.index());
+        let source = item.front.source.as_ref().and_then(|source| optional(&source.url));
+        Named {
+            id: Arc::clone(&item.document.id),
+            relation: relation.map(|person| person.relation.clone()).unwrap_or(NO_RELATION),
+            source: source.filter(|url| !is_own(url, self.options.host)),
+            letter,
+            extra: extra(&item.front.extra),
+        }
+    }
+
+    /// What is left of a testimonial whose author is not named: a relation, and an id that tells
+    /// nothing.
+    fn nameless(&mut self, item: &Visible<'a>, career: &Career) -> Named {
+        let relation = item.person.map(|(document, person)| {
+            let full = self.relation(document, person, career);
+            Relation { period: None, reciprocal: false, ..full }
+        });
+        let digest = Digest::of(item.document.body.text.as_bytes()).to_string();
+        let short = digest.get(..8).unwrap_or_default();
+        Named {
+            id: format!("quote-{short}").into(),
+            relation: relation.unwrap_or(NO_RELATION),
+            source: None,
+            letter: None,
+            extra: Extra::new(),
+        }
+    }
+
+    /// The accomplishments it is about. One that is held back is left out with a warning.
+    fn about(
+        &mut self,
+        item: &Visible<'a>,
+        accomplishments: &FxHashMap<&str, AccomplishmentId>,
+    ) -> Vec<AccomplishmentId> {
+        self.check_about(item.document, item.front);
+        let mut about = Vec::new();
+        for (at, id) in items(&item.front.about).enumerate() {
+            match accomplishments.get(&**id) {
+                Some(known) if about.contains(known) => {}
+                Some(known) => about.push(*known),
+                None if self.index.accomplishment_ids.contains_key(&**id) => {
+                    let problem = Diagnostic::new(
+                        Code::HeldBackReference,
+                        format!("`{id}` is a draft, so the site does not show what this is about"),
+                    );
+                    let problem = problem.at(At::Value(path!["about", at])).help(format!(
+                        "remove `draft: true` from the accomplishment `{id}` when it is ready"
+                    ));
+                    self.report(item.document, problem);
+                }
+                None => {}
+            }
+        }
+        about
+    }
+
+    fn check_about(&mut self, document: &Document, front: &front::Testimonial) {
+        let known = &self.index.accomplishment_ids;
+        for (at, id) in items(&front.about).enumerate() {
+            if id.is_blank() || known.contains_key(&**id) {
+                continue;
+            }
+            let create = format!("create content/accomplishments/{id}.md");
+            let message = format!("no accomplishment has the id `{id}`");
+            let problem = Diagnostic::new(Code::UnknownAccomplishment, message)
+                .at(At::Value(path!["about", at]))
+                .help(index::near(id, known.keys().copied(), create));
+            self.report(document, problem);
+        }
+    }
+}
+
+const NO_RELATION: Relation = Relation {
+    kind: crate::model::RelationKind::Collaborator,
+    at: None,
+    period: None,
+    former: false,
+    reciprocal: false,
+    material_connection: None,
+};
+
+/// Whether an address lies on this site.
+fn is_own(url: &str, host: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let other = authority.rsplit('@').next().unwrap_or_default();
+    other.trim_end_matches('.').eq_ignore_ascii_case(host)
+}

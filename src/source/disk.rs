@@ -1,0 +1,227 @@
+//! Reads the site's folder. The only place that opens content.
+
+#![allow(clippy::disallowed_methods, reason = "the rim: this file reads the site from disk")]
+
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use walkdir::{DirEntry, WalkDir};
+
+use super::{Asset, LARGEST_TEXT, Sources, TextFile, image};
+use crate::config;
+use crate::diagnostic::{At, Code, Diagnostic};
+use crate::digest::Digest;
+
+/// A folder or file that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read `{}`: {source}", path.display())]
+pub struct ReadError {
+    pub path: PathBuf,
+    pub source: io::Error,
+}
+
+/// Reads every file that a build needs, in parallel; sorted, so that the order on disk does not
+/// matter. Problems are those of single files: encodings, sizes, symbolic links.
+pub fn discover(site: &Path) -> Result<(Sources, Vec<Diagnostic>), ReadError> {
+    let fail = |source| ReadError { path: site.to_path_buf(), source };
+    let root = fs::canonicalize(site).map_err(fail)?;
+    let site = root.as_path();
+    let mut walk = Walk { root: root.clone(), problems: Vec::new() };
+    let mut sources = Sources::default();
+    let config = site.join(config::FILE);
+    if config.is_file() {
+        let (file, problem) = read_text(config::FILE.into(), &config)?;
+        sources.config = Some(file);
+        walk.problems.extend(problem);
+    }
+    let content = walk.files(site, "content")?;
+    let (texts, assets): (Vec<_>, Vec<_>) = content.into_iter().partition(|f| is_text(&f.path));
+    let read: Result<Vec<_>, ReadError> =
+        texts.into_par_iter().map(|file| read_text(file.path, &file.source)).collect();
+    for (file, problem) in read? {
+        sources.content.push(file);
+        walk.problems.extend(problem);
+    }
+    sources.content.sort_by(|a, b| a.path.cmp(&b.path));
+    sources.assets = read_assets(assets, "", &mut walk.problems)?;
+    let statics = walk.files(site, "static")?;
+    sources.statics = read_assets(statics, "static/", &mut walk.problems)?;
+    for file in walk.files(site, "themes")? {
+        add_theme_file(&mut sources, &file)?;
+    }
+    Ok((sources, walk.problems))
+}
+
+/// A file that was found.
+struct Found {
+    /// From the site's folder, with `/`.
+    path: Arc<str>,
+    source: PathBuf,
+}
+
+struct Walk {
+    /// The site's folder without symbolic links.
+    root: PathBuf,
+    problems: Vec<Diagnostic>,
+}
+
+impl Walk {
+    /// All files in a folder of the site that are not hidden and no backups.
+    fn files(&mut self, site: &Path, folder: &str) -> Result<Vec<Found>, ReadError> {
+        let top = site.join(folder);
+        let mut files = Vec::new();
+        if !top.exists() {
+            return Ok(files);
+        }
+        let walk = WalkDir::new(&top).follow_links(true).min_depth(1);
+        for entry in walk.into_iter().filter_entry(is_wanted) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.report_walk_error(site, error)?;
+                    continue;
+                }
+            };
+            if entry.path_is_symlink() && !self.stays_inside(entry.path()) {
+                self.report_link(site, entry.path(), "leads out of the site");
+            } else if entry.file_type().is_file()
+                && let Some(path) = relative(site, entry.path())
+            {
+                files.push(Found { path: path.into(), source: entry.into_path() });
+            }
+        }
+        let problems = &mut self.problems;
+        files.retain(|file| {
+            let escaped = problems.iter().any(|problem| {
+                problem.file.as_deref().is_some_and(|link| {
+                    file.path.strip_prefix(link).is_some_and(|rest| rest.starts_with('/'))
+                })
+            });
+            !escaped
+        });
+        Ok(files)
+    }
+
+    fn stays_inside(&self, link: &Path) -> bool {
+        fs::canonicalize(link).is_ok_and(|target| target.starts_with(&self.root))
+    }
+
+    fn report_link(&mut self, site: &Path, path: &Path, fault: &str) {
+        let file: Arc<str> = relative(site, path).unwrap_or_default().into();
+        self.problems.push(
+            Diagnostic::new(Code::SymbolicLink, format!("the symbolic link `{file}` {fault}"))
+                .in_file(&file)
+                .help("put a copy of what it leads to in its place"),
+        );
+    }
+
+    /// Links that loop or lead nowhere are problems of the site, the rest is for the machine.
+    fn report_walk_error(&mut self, site: &Path, error: walkdir::Error) -> Result<(), ReadError> {
+        let path = error.path().unwrap_or(site).to_path_buf();
+        if error.loop_ancestor().is_some() {
+            self.report_link(site, &path, "leads back to a folder around it");
+            return Ok(());
+        }
+        if fs::symlink_metadata(&path).is_ok_and(|data| data.file_type().is_symlink()) {
+            self.report_link(site, &path, "leads nowhere");
+            return Ok(());
+        }
+        let source = error.into_io_error().unwrap_or_else(|| io::Error::other("walk failed"));
+        Err(ReadError { path, source })
+    }
+}
+
+fn is_wanted(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    !name.starts_with('.') && !name.ends_with('~')
+}
+
+fn is_text(path: &str) -> bool {
+    [".md", ".markdown", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending))
+}
+
+/// The path from the site's folder, with `/`. Names that are no UTF-8 keep a replacement mark.
+fn relative(site: &Path, path: &Path) -> Option<String> {
+    let inside = path.strip_prefix(site).ok()?;
+    let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+    Some(parts.join("/"))
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, ReadError> {
+    fs::read(path).map_err(|source| ReadError { path: path.to_path_buf(), source })
+}
+
+fn read_text(path: Arc<str>, source: &Path) -> Result<(TextFile, Option<Diagnostic>), ReadError> {
+    let bytes = read_file(source)?;
+    let digest = Digest::of(&bytes);
+    if bytes.len() as u64 > LARGEST_TEXT {
+        let limit = LARGEST_TEXT / 1024 / 1024;
+        let problem = Diagnostic::new(Code::FileTooLarge, format!("larger than {limit} MiB"))
+            .in_file(&path)
+            .help("a text this long is probably something else; split it, or link to it");
+        return Ok((TextFile { path, text: "".into(), digest, unreadable: true }, Some(problem)));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => {
+            Ok((TextFile { path, text: text.into(), digest, unreadable: false }, None))
+        }
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let byte = error.as_bytes().get(at).copied().unwrap_or_default();
+            let text: Arc<str> = String::from_utf8_lossy(error.as_bytes()).into();
+            let message = format!("byte {} (0x{byte:02x}) is not UTF-8", at + 1);
+            let problem = Diagnostic::new(Code::InvalidUtf8, message)
+                .in_file(&path)
+                .at(At::Range(at..at + '\u{fffd}'.len_utf8()))
+                .help("save the file as UTF-8; your editor has this under “encoding”");
+            Ok((TextFile { path, text, digest, unreadable: true }, Some(problem)))
+        }
+    }
+}
+
+/// Reads files that are to be copied, for their digests and sizes; keys lose `prefix`.
+fn read_assets(
+    files: Vec<Found>,
+    prefix: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> Result<BTreeMap<Arc<str>, Asset>, ReadError> {
+    let read: Result<Vec<_>, ReadError> = files
+        .into_par_iter()
+        .map(|file| {
+            let bytes = read_file(&file.source)?;
+            let publishable = image::publishable(&bytes);
+            let asset = Asset {
+                digest: Digest::of(&publishable),
+                dimensions: image::dimensions(&bytes),
+                strip_metadata: matches!(publishable, std::borrow::Cow::Owned(_)),
+                source: file.source,
+            };
+            Ok((file.path, asset))
+        })
+        .collect();
+    let mut assets = BTreeMap::new();
+    for (path, asset) in read? {
+        if path.contains('\u{fffd}') {
+            problems.push(
+                Diagnostic::new(Code::InvalidUtf8, format!("the file name `{path}` is not UTF-8"))
+                    .in_file(&path)
+                    .help("rename the file"),
+            );
+            continue;
+        }
+        let key = path.strip_prefix(prefix).unwrap_or(&path);
+        assets.insert(Arc::from(key), asset);
+    }
+    Ok(assets)
+}
+
+fn add_theme_file(sources: &mut Sources, file: &Found) -> Result<(), ReadError> {
+    let inside = file.path.strip_prefix("themes/").unwrap_or(&file.path);
+    let Some((theme, path)) = inside.split_once('/') else { return Ok(()) };
+    let bytes = read_file(&file.source)?;
+    sources.themes.entry(theme.into()).or_default().insert(path.into(), bytes.into());
+    Ok(())
+}

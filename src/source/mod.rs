@@ -1,0 +1,65 @@
+//! The site's files: everything that a build reads, as values.
+//!
+//! `private/` is never opened, and neither is the output folder.
+
+pub mod disk;
+pub mod image;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::digest::Digest;
+
+/// A source file may be this long, in bytes.
+pub const LARGEST_TEXT: u64 = 4 * 1024 * 1024;
+
+/// Everything that a build reads.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// `vouchfolio.yaml`.
+    pub config: Option<TextFile>,
+    /// Markdown and YAML in `content/`, sorted by path.
+    pub content: Vec<TextFile>,
+    /// All other files in `content/`, by path from the site's folder.
+    pub assets: BTreeMap<Arc<str>, Asset>,
+    /// Files in `static/`, by path within it.
+    pub statics: BTreeMap<Arc<str>, Asset>,
+    /// Folders in `themes/`, by name; files by path within each.
+    pub themes: BTreeMap<Arc<str>, BTreeMap<Arc<str>, Arc<[u8]>>>,
+}
+
+/// A text file of the site.
+#[derive(Clone, Debug)]
+pub struct TextFile {
+    /// From the site's folder, with `/`.
+    pub path: Arc<str>,
+    pub text: Arc<str>,
+    pub digest: Digest,
+    /// It is too large or no UTF-8, which is reported already.
+    pub unreadable: bool,
+}
+
+/// A file that is copied into the site.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// Where it lies.
+    pub source: PathBuf,
+    /// Of the bytes as they are to be published.
+    pub digest: Digest,
+    /// In pixels, for images.
+    pub dimensions: Option<(u32, u32)>,
+    /// An image whose metadata is left out on the way.
+    pub strip_metadata: bool,
+}
+
+impl Sources {
+    /// The text of a file by its path from the site's folder.
+    pub fn text(&self, path: &str) -> Option<&TextFile> {
+        if let Some(config) = self.config.as_ref().filter(|config| &*config.path == path) {
+            return Some(config);
+        }
+        let found = self.content.binary_search_by(|file| (*file.path).cmp(path));
+        found.ok().and_then(|index| self.content.get(index))
+    }
+}

@@ -1,0 +1,231 @@
+//! The functions and filters that themes have: words, dates and URLs, and nothing of the world.
+
+use super::dates::{self, DateForm};
+use super::meant;
+use super::strings::{Fault, Strings};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Date, Period};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+/// What the functions know.
+#[derive(Clone)]
+pub struct World {
+    pub strings: Arc<Strings>,
+    /// Paths of static files.
+    pub statics: Arc<BTreeSet<Arc<str>>>,
+    /// Path of the home page, with a slash at both ends.
+    pub base_path: Arc<str>,
+}
+
+/// Functions that templates may call, Tera's own included.
+pub const FUNCTIONS: &[&str] = &["t", "asset", "url", "range", "throw", "super"];
+
+/// Filters that templates may use, Tera's own included.
+pub const FILTERS: &[&str] = &[
+    "abs",
+    "capitalize",
+    "date",
+    "default",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "first",
+    "float",
+    "get",
+    "group_by",
+    "indent",
+    "int",
+    "join",
+    "keys",
+    "last",
+    "length",
+    "lower",
+    "newlines_to_br",
+    "nth",
+    "pairs",
+    "period",
+    "pluralize",
+    "replace",
+    "reverse",
+    "round",
+    "sort",
+    "split",
+    "str",
+    "title",
+    "trim",
+    "trim_end",
+    "trim_start",
+    "truncate",
+    "unique",
+    "upper",
+    "values",
+    "wordcount",
+    "years",
+];
+
+/// Tests that templates may use after `is`.
+pub const TESTS: &[&str] = &[
+    "array",
+    "bool",
+    "containing",
+    "defined",
+    "divisible_by",
+    "ending_with",
+    "even",
+    "float",
+    "integer",
+    "iterable",
+    "map",
+    "none",
+    "number",
+    "odd",
+    "starting_with",
+    "string",
+    "undefined",
+];
+
+/// What is said about the filter that themes must not use.
+pub const NO_SAFE: &str = "the filter `safe` is not available in themes";
+pub const NO_SAFE_HELP: &str =
+    "HTML in the page's values is safe already; everything else is text and must stay escaped";
+
+/// A template engine without templates.
+pub fn engine(world: &World) -> Tera {
+    let mut tera = Tera::default();
+    let of = world.clone();
+    tera.register_function("t", move |kwargs: Kwargs, _: &State<'_>| translate(&of, &kwargs));
+    let of = world.clone();
+    tera.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| asset(&of, &kwargs));
+    let of = world.clone();
+    tera.register_function("url", move |kwargs: Kwargs, _: &State<'_>| url(&of, &kwargs));
+    let strings = Arc::clone(&world.strings);
+    tera.register_filter("date", move |value: &Value, kwargs: Kwargs, _: &State<'_>| {
+        words(dates::date(&strings, to_date(value)?, form(&kwargs)?))
+    });
+    let strings = Arc::clone(&world.strings);
+    tera.register_filter("period", move |value: &Value, kwargs: Kwargs, _: &State<'_>| {
+        words(dates::period(&strings, to_period(value)?, form(&kwargs)?))
+    });
+    let strings = Arc::clone(&world.strings);
+    tera.register_filter("years", move |value: &Value, _: Kwargs, _: &State<'_>| {
+        words(dates::years(&strings, to_period(value)?))
+    });
+    tera.register_filter("safe", |_: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        Err(Error::message(NO_SAFE))
+    });
+    tera
+}
+
+impl World {
+    /// The URL of a static file; an error where there is none.
+    pub fn asset(&self, path: &str) -> Result<String, Fault> {
+        let path = path.trim_start_matches('/');
+        if self.statics.contains(path) {
+            return Ok(format!("{}assets/{path}", self.base_path));
+        }
+        let help = meant(path, self.statics.iter().map(|known| &**known));
+        let message = format!("the theme has no file `static/{path}`");
+        Err(Fault { message, help: help.or_else(|| Some(format!("add static/{path}"))) })
+    }
+
+    /// A path of the site with the path of its home page before it.
+    pub fn url(&self, path: &str) -> Result<String, Fault> {
+        match path.strip_prefix('/') {
+            Some(rest) if !rest.starts_with('/') => Ok(format!("{}{rest}", self.base_path)),
+            _ => Err(Fault {
+                message: format!("`{path}` is no path from the site's home page"),
+                help: Some("it starts with one slash: `url(path=\"/vouch/\")`".to_owned()),
+            }),
+        }
+    }
+}
+
+/// Tera keeps of a function's error only its text, so the code and the help travel in it.
+fn carry(code: Code, fault: Fault) -> Error {
+    let help = fault.help.unwrap_or_default();
+    Error::message(format!("{MARK}{}{MARK}{}{MARK}{help}", code.as_str(), fault.message))
+}
+
+const MARK: char = '\u{1f}';
+
+/// The problem that a rendering error's text stands for.
+pub fn uncarry(text: &str) -> Diagnostic {
+    let mut parts = text.split(MARK).skip(1);
+    if let (Some(code), Some(message), Some(help)) = (parts.next(), parts.next(), parts.next()) {
+        let code = Code::ALL.iter().copied().find(|known| known.as_str() == code);
+        let problem = Diagnostic::new(code.unwrap_or(Code::TemplateError), message);
+        return if help.is_empty() { problem } else { problem.help(help) };
+    }
+    let problem = Diagnostic::new(Code::TemplateError, text);
+    if text == NO_SAFE { problem.help(NO_SAFE_HELP) } else { problem }
+}
+
+fn words(text: Result<String, Fault>) -> TeraResult<String> {
+    text.map_err(|fault| carry(Code::MissingString, fault))
+}
+
+fn translate(world: &World, kwargs: &Kwargs) -> TeraResult<String> {
+    let key = kwargs.must_get::<&str>("key")?;
+    let argument = |name: &str| {
+        let (_, value) = kwargs.iter().find(|(known, _)| known.as_str() == Some(name))?;
+        plain(value)
+    };
+    words(world.strings.text(key, &argument))
+}
+
+/// A value as text; none where it is null, a list or a mapping.
+fn plain(value: &Value) -> Option<Cow<'_, str>> {
+    match value.as_str() {
+        Some(text) => Some(Cow::Borrowed(text)),
+        None if value.is_number() || value.is_bool() => Some(Cow::Owned(value.to_string())),
+        None => None,
+    }
+}
+
+fn asset(world: &World, kwargs: &Kwargs) -> TeraResult<String> {
+    let path = kwargs.must_get::<&str>("path")?;
+    world.asset(path).map_err(|fault| carry(Code::TemplateError, fault))
+}
+
+fn url(world: &World, kwargs: &Kwargs) -> TeraResult<String> {
+    let path = kwargs.must_get::<&str>("path")?;
+    world.url(path).map_err(|fault| carry(Code::TemplateError, fault))
+}
+
+fn form(kwargs: &Kwargs) -> TeraResult<DateForm> {
+    let form = kwargs.get::<&str>("form")?.unwrap_or("long");
+    DateForm::parse(form).ok_or_else(|| {
+        let message = format!("`{form}` is no form of a date");
+        let help = "it is \"long\", \"short\" or \"year\"".to_owned();
+        carry(Code::TemplateError, Fault { message, help: Some(help) })
+    })
+}
+
+fn to_date(value: &Value) -> TeraResult<Date> {
+    let date = value.as_str().and_then(|text| Date::parse(text).ok());
+    date.ok_or_else(|| {
+        let message = format!("this is no date, but {}", kind(value));
+        carry(Code::TemplateError, Fault { message, help: None })
+    })
+}
+
+fn to_period(value: &Value) -> TeraResult<Period> {
+    let Some(from) = value.get_from_path("from").filter(|_| value.is_map()) else {
+        let message = format!("this is no period, but {}", kind(value));
+        let help = "a period has `from` and `to`; for a single date use the filter `date`";
+        return Err(carry(Code::TemplateError, Fault { message, help: Some(help.to_owned()) }));
+    };
+    let to = value.get_from_path("to").filter(|to| !to.is_none() && !to.is_undefined());
+    Ok(Period { from: to_date(from)?, to: to.map(to_date).transpose()? })
+}
+
+fn kind(value: &Value) -> String {
+    match value.as_str() {
+        Some(text) => format!("`{text}`"),
+        None if value.is_none() || value.is_undefined() => "nothing".to_owned(),
+        None => format!("a value of the type `{}`", value.name()),
+    }
+}

@@ -1,0 +1,253 @@
+//! `theme.yaml`: a theme's name, parent and options.
+
+use super::color::{Color, Toward};
+use super::options::{self, Declaration, Form, Target};
+use super::tree::{self, below, kind, to_text};
+use super::{API_VERSION, meant};
+use crate::diagnostic::{At, Code, Diagnostic, Path};
+use crate::path;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a `theme.yaml` says.
+#[derive(Clone, Debug, Default)]
+pub struct Manifest {
+    pub summary: String,
+    pub extends: Option<String>,
+    pub options: BTreeMap<String, Declaration>,
+}
+
+/// Reads the `theme.yaml` of the theme in this folder; `None` where it is no proper YAML.
+pub fn read(file: &Arc<str>, text: &str, folder: &str) -> (Option<Manifest>, Vec<Diagnostic>) {
+    let (root, problems) = tree::read(file, text);
+    if !problems.is_empty() {
+        return (None, problems);
+    }
+    let root = Value::Object(root);
+    let mut reader = Reader { file, problems };
+    reader.keys(&root, &path![], &["name", "extends", "summary", "api", "options"]);
+    reader.name(&root, folder);
+    reader.api(&root);
+    let manifest = Manifest {
+        summary: reader.text(&root, &path![], "summary").unwrap_or_default(),
+        extends: reader.text(&root, &path![], "extends"),
+        options: reader.options(&root),
+    };
+    (Some(manifest), reader.problems)
+}
+
+struct Reader<'a> {
+    file: &'a Arc<str>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn report(&mut self, code: Code, message: impl Into<String>, at: At) {
+        self.problems.push(Diagnostic::new(code, message).in_file(self.file).at(at));
+    }
+
+    fn report_with_help(&mut self, code: Code, message: String, at: At, help: String) {
+        self.problems.push(Diagnostic::new(code, message).in_file(self.file).at(at).help(help));
+    }
+
+    /// Reports keys that are not among the known ones, and what is no mapping.
+    fn keys(&mut self, node: &Value, at: &Path, known: &[&str]) {
+        let Value::Object(entries) = node else {
+            let message = format!("a mapping belongs here, this is {}", kind(node));
+            let at = if at.is_empty() { At::File } else { At::Value(at.clone()) };
+            return self.report(Code::WrongType, message, at);
+        };
+        for (key, _) in entries {
+            if !known.contains(&key.as_str()) {
+                let message = format!("`{key}` is no key that may stand here");
+                let help = meant(key, known.iter().copied())
+                    .unwrap_or_else(|| format!("these may: {}", known.join(", ")));
+                self.report_with_help(Code::UnknownKey, message, At::Key(below(at, key)), help);
+            }
+        }
+    }
+
+    fn text(&mut self, node: &Value, at: &Path, key: &str) -> Option<String> {
+        let value = node.get(key)?;
+        let text = to_text(value);
+        if text.is_none() {
+            let message = format!("`{key}` takes a text, this is {}", kind(value));
+            self.report(Code::WrongType, message, At::Value(below(at, key)));
+        }
+        text
+    }
+
+    fn number(&mut self, node: &Value, at: &Path, key: &str) -> Option<f64> {
+        let value = node.get(key)?;
+        let number = options::number(value);
+        if number.is_none() {
+            let message = format!("`{key}` takes a number, this is {}", kind(value));
+            self.report(Code::WrongType, message, At::Value(below(at, key)));
+        }
+        number
+    }
+
+    fn name(&mut self, root: &Value, folder: &str) {
+        match self.text(root, &path![], "name") {
+            Some(name) if name != folder => {
+                let message = format!("the theme is named `{name}`, its folder `{folder}`");
+                let help = format!("write `name: {folder}`, or rename the folder");
+                self.report_with_help(Code::BadTheme, message, At::Value(path!["name"]), help);
+            }
+            None if root.get("name").is_none() => {
+                let help = format!("write `name: {folder}`");
+                let message = "the theme has no `name`".to_owned();
+                self.report_with_help(Code::MissingField, message, At::File, help);
+            }
+            _ => {}
+        }
+    }
+
+    fn api(&mut self, root: &Value) {
+        let help = format!("this version of vouchfolio reads themes with `api: {API_VERSION}`");
+        match root.get("api") {
+            Some(version) if version.as_u64() == Some(u64::from(API_VERSION)) => {}
+            Some(_) => {
+                let message = "the theme is for another version of the theme API".to_owned();
+                self.report_with_help(Code::BadTheme, message, At::Value(path!["api"]), help);
+            }
+            None => {
+                let message = "the theme does not say for which `api` it is".to_owned();
+                self.report_with_help(Code::MissingField, message, At::File, help);
+            }
+        }
+    }
+
+    fn options(&mut self, root: &Value) -> BTreeMap<String, Declaration> {
+        let Some(node) = root.get("options") else { return BTreeMap::new() };
+        let Value::Object(entries) = node else {
+            self.keys(node, &path!["options"], &[]);
+            return BTreeMap::new();
+        };
+        let mut options = BTreeMap::new();
+        for (name, node) in entries {
+            let at = path!["options", name.as_str()];
+            let good =
+                |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+            if !name.bytes().all(good) || name.is_empty() {
+                let message = format!("`{name}` cannot be the name of an option");
+                let help = "use lower-case letters, digits and `_`".to_owned();
+                self.report_with_help(Code::BadTheme, message, At::Key(at), help);
+            } else if let Some(declaration) = self.option(node, &at) {
+                options.insert(name.clone(), declaration);
+            }
+        }
+        options
+    }
+
+    fn option(&mut self, node: &Value, at: &Path) -> Option<Declaration> {
+        const TYPES: &[&str] = &["text", "number", "toggle", "choice", "color"];
+        let kind = self.text(node, at, "type").unwrap_or_default();
+        let own: &[&str] = match kind.as_str() {
+            "number" => &["min", "max"],
+            "choice" => &["choices"],
+            "color" => &["dark", "contrast", "light_surface", "dark_surface"],
+            "text" | "toggle" => &[],
+            _ if node.get("type").is_none() => {
+                let message = "the option has no `type`".to_owned();
+                let help = format!("it is one of {}", TYPES.join(", "));
+                self.report_with_help(Code::MissingField, message, At::Key(at.clone()), help);
+                return None;
+            }
+            other => {
+                let message = format!("no option can be of the type `{other}`");
+                let help = format!("it is one of {}", TYPES.join(", "));
+                let at = At::Value(below(at, "type"));
+                self.report_with_help(Code::UnknownOption, message, at, help);
+                return None;
+            }
+        };
+        self.keys(node, at, &[&["type", "default", "summary"], own].concat());
+        self.text(node, at, "summary");
+        let form = match kind.as_str() {
+            "number" => Form::Number {
+                min: self.number(node, at, "min"),
+                max: self.number(node, at, "max"),
+            },
+            "toggle" => Form::Toggle,
+            "choice" => Form::Choice(self.choices(node, at)?),
+            "color" => self.color(node, at)?,
+            _ => Form::Text,
+        };
+        let default = self.default(node, at, &form)?;
+        Some(Declaration { form, default })
+    }
+
+    fn default(&mut self, node: &Value, at: &Path, form: &Form) -> Option<Value> {
+        let Some(default) = node.get("default") else {
+            self.report(Code::MissingField, "the option has no `default`", At::Key(at.clone()));
+            return None;
+        };
+        if let Err(fault) = options::accept(form, default) {
+            let at = At::Value(below(at, "default"));
+            self.report_with_help(fault.code, fault.message, at, fault.help);
+            return None;
+        }
+        Some(default.clone())
+    }
+
+    fn choices(&mut self, node: &Value, at: &Path) -> Option<Vec<String>> {
+        let choices = match node.get("choices") {
+            Some(Value::Array(items)) => items.iter().map(to_text).collect::<Option<Vec<_>>>(),
+            Some(_) => None,
+            None => {
+                let message = "an option of the type `choice` needs `choices`";
+                self.report(Code::MissingField, message, At::Key(at.clone()));
+                return None;
+            }
+        };
+        let choices = choices.filter(|choices| !choices.is_empty());
+        if choices.is_none() {
+            let at = At::Value(below(at, "choices"));
+            self.report(Code::WrongType, "`choices` takes a list of texts", at);
+        }
+        choices
+    }
+
+    fn color(&mut self, node: &Value, at: &Path) -> Option<Form> {
+        let dark = self.one_color(node, at, "dark");
+        let contrast = self.number(node, at, "contrast");
+        let light = self.one_color(node, at, "light_surface");
+        let dark_surface = self.one_color(node, at, "dark_surface");
+        let target = match (contrast, light, dark_surface) {
+            (None, None, None) => None,
+            (Some(contrast), Some((light, _)), Some((dark, _))) => {
+                let reachable = Color::is_reachable(contrast, light, Toward::Black)
+                    && Color::is_reachable(contrast, dark, Toward::White);
+                if !reachable {
+                    let message = "no colour has this contrast on both surfaces";
+                    self.report(Code::BadTheme, message, At::Value(below(at, "contrast")));
+                    return None;
+                }
+                Some(Target { contrast, light, dark })
+            }
+            _ => {
+                // Where one of them is wrong rather than missing, that is said already.
+                let all = ["contrast", "light_surface", "dark_surface"];
+                if all.iter().any(|key| node.get(key).is_none()) {
+                    let message = "`contrast`, `light_surface` and `dark_surface` need each other";
+                    self.report(Code::MissingField, message, At::Key(at.clone()));
+                }
+                return None;
+            }
+        };
+        Some(Form::Color { dark: dark.map(|(_, text)| text), target })
+    }
+
+    fn one_color(&mut self, node: &Value, at: &Path, key: &str) -> Option<(Color, String)> {
+        let text = self.text(node, at, key)?;
+        let color = Color::parse(&text);
+        if color.is_none() {
+            let fault = options::bad_color(&text);
+            let at = At::Value(below(at, key));
+            self.report_with_help(fault.code, fault.message, at, fault.help);
+        }
+        color.map(|color| (color, text))
+    }
+}

@@ -1,0 +1,354 @@
+//! Themes: templates, styles, words and options, read once and checked as a whole.
+//!
+//! A theme is a chain of layers: the site's overrides, the theme, the themes it extends. Its
+//! templates see only what [`Theme::render`] is given; their functions know words, dates and URLs.
+//! No file, clock, network or environment is within their reach.
+
+mod builtin;
+mod calls;
+mod chain;
+mod color;
+mod dates;
+mod faults;
+mod functions;
+mod manifest;
+mod options;
+mod scan;
+mod strings;
+mod stylesheet;
+mod templates;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod words;
+
+pub use builtin::{builtin_files, builtin_names};
+
+use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
+use crate::digest::{Digest, Digester};
+use chain::Chain;
+use functions::World;
+use manifest::Manifest;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use strings::Strings;
+use templates::Templates;
+
+/// Version of what templates are given, as a theme's `api` names it.
+pub const API_VERSION: u32 = 1;
+
+/// Files of one theme folder, by path within it (`templates/home.html`), with `/`.
+pub type Files = BTreeMap<Arc<str>, Arc<[u8]>>;
+
+/// Which theme is wanted, and how.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    pub name: &'a str,
+    /// As they stand in `vouchfolio.yaml`.
+    pub options: Vec<(String, OptionValue)>,
+    /// BCP 47 tag, `pt-BR`.
+    pub language: &'a str,
+    /// Path of the home page: `/`, or `/sub/path/`.
+    pub base_path: &'a str,
+    /// The site's themes by name: own ones, and overrides of built-in ones.
+    pub site_themes: &'a BTreeMap<Arc<str>, Files>,
+    /// `vouchfolio.yaml`, where wrong choices are to be shown.
+    pub config_file: &'a Arc<str>,
+}
+
+/// An option's value, as it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum OptionValue {
+    Text(String),
+    Integer(i64),
+    Float(f64),
+    Toggle(bool),
+    /// A list, a mapping or nothing.
+    Other,
+}
+
+/// Texts of theme files by the names that problems give them.
+pub type Texts = BTreeMap<Arc<str>, Arc<str>>;
+
+/// What came of loading a theme.
+pub struct Loaded {
+    /// `None` where any problem is an error.
+    pub theme: Option<Theme>,
+    /// All problems, in no particular order.
+    pub problems: Vec<Diagnostic>,
+    /// Files that problems, also later ones of rendering, may point into.
+    pub texts: Arc<Texts>,
+}
+
+/// A theme without problems.
+pub struct Theme {
+    name: String,
+    options: BTreeMap<String, tera::Value>,
+    strings: Arc<Strings>,
+    templates: Templates,
+    stylesheet: String,
+    statics: BTreeMap<Arc<str>, Arc<[u8]>>,
+    texts: Arc<Texts>,
+    digest: Digest,
+    page_digest: Digest,
+}
+
+/// Loads a theme and everything that it builds on.
+pub fn load(request: &Request<'_>) -> Loaded {
+    let (chain, mut problems) = chain::follow(request);
+    let Some(chain) = chain else {
+        return Loaded { theme: None, problems, texts: Arc::default() };
+    };
+    let texts = Arc::new(texts(&chain));
+    if chain.has_gaps {
+        return Loaded { theme: None, problems, texts };
+    }
+    let theme = assemble(request, &chain, &texts, &mut problems);
+    let is_error = |problem: &Diagnostic| problem.severity == Severity::Error;
+    let theme = theme.filter(|_| !problems.iter().any(is_error));
+    Loaded { theme, problems, texts }
+}
+
+fn assemble(
+    request: &Request<'_>,
+    chain: &Chain,
+    texts: &Arc<Texts>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Theme> {
+    // Where an option is declared wrongly, what the site chose for it need not be wrong.
+    let are_declared = problems.is_empty();
+    let mut declared = BTreeMap::new();
+    for manifest in chain.manifests.iter().rev() {
+        declared.extend(manifest.options.clone());
+    }
+    let (options, found) = options::choose(&declared, request);
+    if are_declared {
+        problems.extend(found);
+    }
+    let (strings, found) = strings::load(chain, request);
+    let reads_well = found.iter().all(|problem| problem.code == Code::MissingString);
+    problems.extend(found);
+    let strings = Arc::new(strings?);
+    let statics = statics(chain);
+    let world = World {
+        strings: Arc::clone(&strings),
+        statics: Arc::new(statics.keys().cloned().collect()),
+        base_path: request.base_path.into(),
+    };
+    let (templates, found) = templates::load(chain, &world);
+    // Where strings could not be read, calls for them need not be wrong.
+    let counts = |problem: &Diagnostic| reads_well || problem.code != Code::MissingString;
+    problems.extend(found.into_iter().filter(counts));
+    let stylesheet = stylesheet::assemble(chain, &options);
+    let page_digest = page_digest(request, chain, &options, &strings, &statics);
+    Some(Theme {
+        name: request.name.to_owned(),
+        digest: whole_digest(page_digest, &stylesheet, &statics),
+        page_digest,
+        options: options.values,
+        strings,
+        templates: templates?,
+        stylesheet,
+        statics,
+        texts: Arc::clone(texts),
+    })
+}
+
+impl Theme {
+    /// The name that `vouchfolio.yaml` gives it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Of everything in it that can change any output.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// Of everything in it that can change what [`Theme::render`] and [`Theme::text`] return:
+    /// neither the stylesheet nor the bytes of static files can.
+    pub fn page_digest(&self) -> Digest {
+        self.page_digest
+    }
+
+    /// The final values of all options.
+    pub fn options(&self) -> &BTreeMap<String, tera::Value> {
+        &self.options
+    }
+
+    /// How many items stand on one page of a list: the option `page_size`, or 20.
+    pub fn page_size(&self) -> usize {
+        let size = self.options.get("page_size").and_then(tera::Value::as_u64);
+        size.and_then(|size| usize::try_from(size).ok()).filter(|size| *size > 0).unwrap_or(20)
+    }
+
+    /// Words of the theme, for titles that templates do not make themselves.
+    pub fn text(&self, key: &str, arguments: &[(&str, &str)]) -> Result<String, Diagnostic> {
+        let argument = |name: &str| {
+            let (_, value) = arguments.iter().find(|(known, _)| *known == name)?;
+            Some(Cow::Borrowed(*value))
+        };
+        self.strings.text(key, &argument).map_err(|fault| {
+            let mut problem = Diagnostic::new(Code::MissingString, fault.message);
+            problem.help = fault.help;
+            problem.in_file(self.strings.file())
+        })
+    }
+
+    /// Whether pages may use a template of this name.
+    pub fn has_template(&self, name: &str) -> bool {
+        self.templates.names.binary_search_by(|known| (**known).cmp(name)).is_ok()
+    }
+
+    /// Names of all templates that pages may use.
+    pub fn template_names(&self) -> impl Iterator<Item = &str> {
+        self.templates.names.iter().map(|name| &**name)
+    }
+
+    /// A whole page.
+    pub fn render(&self, template: &str, context: &tera::Context) -> Result<String, Diagnostic> {
+        let rendered = self.templates.tera.render(template, context);
+        rendered.map_err(|error| faults::rendering(&error, &self.templates))
+    }
+
+    /// Components that content may use, by name.
+    pub fn content_components(&self) -> impl Iterator<Item = &tera::ComponentInfo> {
+        self.templates.content_components.values()
+    }
+
+    /// One of them.
+    pub fn content_component(&self, name: &str) -> Option<&tera::ComponentInfo> {
+        self.templates.content_components.get(name)
+    }
+
+    /// A component; what it declares as `@name` comes from the implicit values.
+    pub fn render_component(
+        &self,
+        name: &str,
+        arguments: &tera::Context,
+        implicits: &tera::Context,
+    ) -> Result<String, Diagnostic> {
+        let tera = &self.templates.tera;
+        let rendered = tera.render_component_with_implicits(name, arguments, implicits, None, true);
+        rendered.map_err(|error| faults::rendering(&error, &self.templates))
+    }
+
+    /// The whole stylesheet.
+    pub fn stylesheet(&self) -> &str {
+        &self.stylesheet
+    }
+
+    /// Files to be served under `/assets/`, by their path there.
+    pub fn statics(&self) -> &BTreeMap<Arc<str>, Arc<[u8]>> {
+        &self.statics
+    }
+
+    /// The text of a file that a problem names.
+    pub fn source_text(&self, file: &str) -> Option<Arc<str>> {
+        self.texts.get(file).cloned()
+    }
+}
+
+/// A theme as `theme list` shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub name: String,
+    pub summary: String,
+    pub extends: Option<String>,
+    pub origin: Origin,
+}
+
+/// Where a theme's files are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    BuiltIn,
+    Site,
+    /// Built-in, and the site replaces some of its files.
+    Overridden,
+}
+
+/// All themes that a site can use, by name. What is wrong in them is for [`load`] to say.
+pub fn list(site_themes: &BTreeMap<Arc<str>, Files>) -> Vec<Listed> {
+    let listed = chain::names(site_themes).into_iter().map(|name| {
+        let (site, builtin) = (site_themes.get(name), builtin_files(name));
+        let bytes = [site, builtin].into_iter().flatten().find_map(|files| files.get("theme.yaml"));
+        let text = bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
+        let (manifest, _) = manifest::read(&Arc::from("theme.yaml"), text, name);
+        let origin = match (site, builtin) {
+            (None, _) => Origin::BuiltIn,
+            (Some(_), None) => Origin::Site,
+            (Some(_), Some(_)) => Origin::Overridden,
+        };
+        let Manifest { summary, extends, .. } = manifest.unwrap_or_default();
+        Listed { name: name.to_owned(), summary, extends, origin }
+    });
+    listed.collect()
+}
+
+/// A help that names the candidate that was probably meant.
+fn meant<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    did_you_mean(word, candidates).map(|candidate| format!("did you mean `{candidate}`?"))
+}
+
+fn texts(chain: &Chain) -> Texts {
+    let sources = chain.layers.iter().flat_map(|layer| layer.sources.values());
+    sources.filter_map(|source| Some((Arc::clone(&source.file), source.text.clone()?))).collect()
+}
+
+fn statics(chain: &Chain) -> BTreeMap<Arc<str>, Arc<[u8]>> {
+    let mut statics = BTreeMap::new();
+    for layer in chain.layers.iter().rev() {
+        for (path, source) in &layer.sources {
+            if let Some(path) = path.strip_prefix("static/") {
+                statics.insert(path.into(), Arc::clone(&source.bytes));
+            }
+        }
+    }
+    statics
+}
+
+fn page_digest(
+    request: &Request<'_>,
+    chain: &Chain,
+    options: &options::Options,
+    strings: &Strings,
+    statics: &BTreeMap<Arc<str>, Arc<[u8]>>,
+) -> Digest {
+    let mut digester = Digester::default();
+    let mut add = |part: &str| {
+        digester.update(&part.len().to_le_bytes());
+        digester.update(part.as_bytes());
+    };
+    add(request.base_path);
+    add(request.language);
+    add(&strings.fingerprint());
+    add(&format!("{:?}", options.values));
+    for path in statics.keys() {
+        add(path);
+    }
+    for layer in &chain.layers {
+        add(&layer.prefix);
+        for (path, source) in &layer.sources {
+            if let (Some(name), Some(text)) = (chain::template(path), &source.text) {
+                add(name);
+                add(text);
+            }
+        }
+    }
+    digester.finish()
+}
+
+fn whole_digest(
+    pages: Digest,
+    stylesheet: &str,
+    statics: &BTreeMap<Arc<str>, Arc<[u8]>>,
+) -> Digest {
+    let mut digester = Digester::default();
+    digester.update(&pages.0.to_le_bytes());
+    for part in statics.values().map(|bytes| &**bytes).chain([stylesheet.as_bytes()]) {
+        digester.update(&part.len().to_le_bytes());
+        digester.update(part);
+    }
+    digester.finish()
+}

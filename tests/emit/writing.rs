@@ -1,0 +1,139 @@
+//! How files get to the disk.
+
+use super::*;
+
+#[test]
+fn what_did_not_change_is_not_written() -> anyhow::Result<()> {
+    let site = Site::new()?;
+    site.build(&[("a.html", "1"), ("b/c.css", "2")])?;
+    let modified = |path: &str| fs::metadata(site.public().join(path))?.modified();
+    let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000);
+    for path in ["a.html", "b/c.css"] {
+        fs::File::options().append(true).open(site.public().join(path))?.set_modified(long_ago)?;
+    }
+    let summary = site.build(&[("a.html", "new"), ("b/c.css", "2")])?;
+    assert_eq!(summary, Summary { written: 1, unchanged: 1, ..Summary::default() });
+    assert_eq!(modified("b/c.css")?, long_ago);
+    assert_ne!(modified("a.html")?, long_ago);
+    Ok(())
+}
+
+#[test]
+fn nothing_but_outputs_is_left_in_and_around_the_folder() -> anyhow::Result<()> {
+    let site = Site::new()?;
+    site.build(&[("a/b.html", "1")])?;
+    site.build(&[("a/b.html", "2")])?;
+    assert_eq!(files_in(&site.public()), owned(&[(".gitignore", "*\n"), ("a/b.html", "2")]));
+    let mut beside: Vec<_> = fs::read_dir(site.path())?
+        .map(|it| it.map(|it| it.file_name()))
+        .collect::<Result<_, _>>()?;
+    beside.sort();
+    let expected =
+        [".vouchfolio", "content", "private", "public", "static", "themes", "vouchfolio.yaml"];
+    assert_eq!(beside, expected);
+    Ok(())
+}
+
+#[cfg(unix)]
+#[test]
+fn everybody_may_read_what_was_written() -> anyhow::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let site = Site::new()?;
+    let mode = |path: &str| -> std::io::Result<u32> {
+        Ok(fs::metadata(site.public().join(path))?.permissions().mode() & 0o7777)
+    };
+    site.build(&[("a/b.html", "1"), ("a/c.html", "1")])?;
+    let modes = || -> std::io::Result<_> { Ok((mode("")?, mode("a")?, mode("a/b.html")?)) };
+    assert_eq!(modes()?, (0o755, 0o755, 0o644));
+    let narrow = |path: &str, mode| {
+        fs::set_permissions(site.public().join(path), fs::Permissions::from_mode(mode))
+    };
+    narrow("a/b.html", 0o600)?;
+    narrow("a", 0o700)?;
+    let summary = site.build(&[("a/b.html", "1"), ("a/c.html", "2")])?;
+    assert_eq!((summary.written, modes()?), (1, (0o755, 0o755, 0o644)));
+    Ok(())
+}
+
+#[test]
+fn large_files_are_copied_and_checked() -> anyhow::Result<()> {
+    let site = Site::new()?;
+    let content = b"letter ".repeat(200_000);
+    fs::write(site.path().join("content/letter.pdf"), &content)?;
+    let output = copy_of("people/letter.pdf", "content/letter.pdf", &content, false);
+    let build = || site.build_into(&site.public(), std::slice::from_ref(&output), false);
+    assert_eq!(build()?.written, 1);
+    assert_eq!(fs::read(site.public().join("people/letter.pdf"))?, content);
+    assert_eq!(build()?.unchanged, 1);
+
+    fs::write(site.path().join("content/letter.pdf"), "changed in between")?;
+    assert_eq!(build()?.unchanged, 1, "what is published is still as planned");
+    fs::remove_file(site.public().join("people/letter.pdf"))?;
+    let error = build().expect_err("another source");
+    assert!(matches!(&error, Error::SourceChanged { from } if from.ends_with("letter.pdf")));
+    assert_eq!(site.files(), owned(&[]));
+    Ok(())
+}
+
+#[test]
+fn photos_are_published_without_metadata() -> anyhow::Result<()> {
+    let site = Site::new()?;
+    let photo = crate::image::jpeg_with_secrets();
+    let published = vouchfolio::source::image::publishable(&photo);
+    fs::write(site.path().join("content/ana.jpg"), &photo)?;
+    let output = copy_of("people/ana.jpg", "content/ana.jpg", &published, true);
+    site.build_into(&site.public(), &[output], false)?;
+    assert_eq!(fs::read(site.public().join("people/ana.jpg"))?, *published);
+    Ok(())
+}
+
+#[test]
+fn paths_that_lead_elsewhere_are_errors() -> anyhow::Result<()> {
+    let site = Site::new()?;
+    let paths = [
+        "",
+        "/etc/passwd",
+        "..",
+        "../x",
+        "a/../../x",
+        "a//b",
+        "a/",
+        "./a",
+        "a\\b",
+        "a\0b",
+        "a\nb",
+        ".git/hooks/post-commit",
+        "a/.vouchfolio-00000000.tmp",
+        ".vouchfolio/lock",
+    ];
+    for path in paths {
+        let result = site.build(&[("index.html", "hello"), (path, "x")]);
+        assert!(matches!(result, Err(Error::BadPath { .. })), "{path:?}: {result:?}");
+    }
+    assert!(!site.public().exists());
+    Ok(())
+}
+
+#[test]
+fn two_outputs_cannot_share_a_place() -> anyhow::Result<()> {
+    let site = Site::new()?;
+    let twice = site.build(&[("a", "1"), ("b", "1"), ("a", "1")]);
+    assert!(matches!(twice, Err(Error::Twice { path }) if &*path == "a"));
+    let both = site.build(&[("a", "1"), ("a-b", "1"), ("a/b/c", "1")]);
+    assert!(matches!(both, Err(Error::FileAndFolder { file, below })
+            if (&*file, &*below) == ("a", "a/b/c")));
+    Ok(())
+}
+
+#[test]
+fn a_site_of_nothing_is_an_empty_folder() -> anyhow::Result<()> {
+    let site = Site::new()?;
+    site.build(&[("a/b", "1")])?;
+    assert_eq!(site.build(&[])?.removed, 1);
+    assert_eq!(site.files(), owned(&[]));
+    assert!(!site.public().join("a").exists());
+    fs::remove_dir_all(site.public())?;
+    site.build(&[])?;
+    assert!(site.public().is_dir());
+    Ok(())
+}

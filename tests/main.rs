@@ -1,0 +1,15 @@
+//! All tests that look at the program from outside, in one binary.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "tests touch the disk, and panic where something is wrong"
+)]
+
+mod architecture;
+mod emit;
+mod image;

@@ -1,0 +1,50 @@
+//! `cargo xtask test`: everything that a change must pass.
+
+use crate::steps::{Steps, cargo};
+use crate::tools::{CargoTool, DebianTool};
+use std::process::{Command, ExitCode};
+
+const CARGO_DENY: CargoTool = CargoTool { name: "cargo-deny", version: "0.20.2" };
+const SHELLCHECK: DebianTool = DebianTool { program: "shellcheck", package: "shellcheck" };
+
+/// What `test` leaves out.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Leave out the licences and origins of dependencies.
+    pub fast: bool,
+}
+
+/// Runs every step, and fails if one does.
+pub fn test(options: &Options) -> ExitCode {
+    let mut steps = Steps::default();
+    steps.run("formatting", cargo().args(["fmt", "--all", "--check"]));
+    scripts(&mut steps);
+    steps.run(
+        "lints",
+        cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+    );
+    if options.fast {
+        steps.leave_out("dependencies");
+    } else {
+        dependencies(&mut steps);
+    }
+    steps.run("tests", cargo().args(["test", "--workspace", "--no-fail-fast"]));
+    steps.finish("test")
+}
+
+/// Shell scripts, which no compiler reads.
+fn scripts(steps: &mut Steps) {
+    match SHELLCHECK.ensure() {
+        Ok(()) => steps.run("scripts", Command::new(SHELLCHECK.program).arg(".ci/run")),
+        Err(why) => steps.missing("scripts", &why),
+    }
+}
+
+/// Licences, origins and unwanted crates, by `deny.toml`.
+fn dependencies(steps: &mut Steps) {
+    match CARGO_DENY.path() {
+        Ok(deny) => steps
+            .run("dependencies", Command::new(deny).args(["check", "bans", "licenses", "sources"])),
+        Err(why) => steps.missing("dependencies", &why),
+    }
+}
