@@ -60,9 +60,8 @@ impl ContentArguments {
 
     /// Whether the problems keep the site from being built.
     pub fn is_refused(&self, built: &Built) -> bool {
-        let is_warning = |problem: &vouchfolio::diagnostic::Located| {
-            problem.severity == Severity::Warning
-        };
+        let is_warning =
+            |problem: &vouchfolio::diagnostic::Located| problem.severity == Severity::Warning;
         built.has_errors() || self.deny_warnings && built.problems.iter().any(is_warning)
     }
 }

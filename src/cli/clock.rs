@@ -1,7 +1,5 @@
 //! What day it is: as the user says, as `SOURCE_DATE_EPOCH` says, or as the clock says.
 
-#![expect(clippy::disallowed_methods, reason = "the command line looks at clock and environment")]
-
 use anyhow::{Context, Result, anyhow};
 use jiff::{Timestamp, tz::TimeZone};
 use vouchfolio::model::Date;

@@ -1,7 +1,5 @@
 //! Writes new files, and never over old ones.
 
-#![expect(clippy::disallowed_methods, reason = "the command line writes what its user asks for")]
-
 use anyhow::{Context, Result};
 use std::fs::{self, OpenOptions};
 use std::io::Write;

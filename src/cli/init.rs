@@ -62,7 +62,8 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
     let has_flags = arguments.sample || arguments.blank || flags.iter().any(|f| f.is_some());
     let asks = !has_flags && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     let blank = if asks {
-        let answer = ask("Start from the sample portfolio or a blank site? (sample/blank)", "blank")?;
+        let answer =
+            ask("Start from the sample portfolio or a blank site? (sample/blank)", "blank")?;
         !answer.trim().to_lowercase().starts_with('s')
     } else {
         arguments.blank || arguments.name.is_some() || arguments.headline.is_some()
@@ -80,7 +81,8 @@ fn sample(arguments: &Arguments) -> Result<Site> {
     let mut config = SAMPLE_CONFIG.to_owned();
     if let Some(url) = &arguments.base_url {
         let line = format!("base_url: {}", base_url(url)?.as_str());
-        let lines = config.lines().map(|l| if l.starts_with("base_url:") { line.as_str() } else { l });
+        let lines =
+            config.lines().map(|l| if l.starts_with("base_url:") { line.as_str() } else { l });
         config = lines.collect::<Vec<_>>().join("\n") + "\n";
     }
     let mut site = vec![(vouchfolio::config::FILE.into(), config.into_bytes())];
@@ -127,7 +129,6 @@ fn ask(question: &str, default: &str) -> Result<String> {
     Ok(if answer.is_empty() { default.to_owned() } else { answer.to_owned() })
 }
 
-#[expect(clippy::disallowed_methods, reason = "the command line asks its user")]
 fn read_line(answer: &mut String) -> std::io::Result<usize> {
     std::io::stdin().read_line(answer)
 }

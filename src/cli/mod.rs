@@ -1,5 +1,12 @@
 //! The command line: arguments in, words and exit codes out. One file for each command.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "the rim: the command line talks to terminal, environment, clock and disk"
+)]
+
 mod build;
 mod check;
 mod clock;
@@ -107,7 +114,6 @@ pub fn main() -> ExitCode {
 }
 
 /// The site's folder, if it is one.
-#[expect(clippy::disallowed_methods, reason = "the command line looks for the site")]
 fn site(global: &Global) -> Result<&Path> {
     let site = global.site.as_path();
     if site.join(vouchfolio::config::FILE).is_file() {

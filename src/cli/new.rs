@@ -35,7 +35,8 @@ enum Kind {
 
 pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
     let site = super::site(global)?;
-    if arguments.kind != Kind::Testimonial && (arguments.by.is_some() || arguments.about.is_some()) {
+    if arguments.kind != Kind::Testimonial && (arguments.by.is_some() || arguments.about.is_some())
+    {
         return Err(anyhow!("`--by` and `--about` are for testimonials"))
             .context("leave them out, or write `vouchfolio new testimonial …`");
     }
@@ -69,8 +70,8 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
 pub fn yaml(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '/' | '.' | '\'' | ',');
     let begins = text.starts_with(|c: char| c.is_alphabetic());
-    let is_word = ["true", "false", "null", "yes", "no", "on", "off"]
-        .contains(&text.to_lowercase().as_str());
+    let is_word =
+        ["true", "false", "null", "yes", "no", "on", "off"].contains(&text.to_lowercase().as_str());
     if begins && text.chars().all(plain) && text.trim() == text && !is_word {
         return text.to_owned();
     }

@@ -1,7 +1,5 @@
 //! A progress bar where work takes over a second and somebody is watching; and stage times.
 
-#![expect(clippy::disallowed_methods, reason = "the command line measures time")]
-
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::cell::RefCell;
 use std::io::IsTerminal;

@@ -1,7 +1,5 @@
 //! What a command says: problems, what is held back, a summary.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the command line speaks")]
-
 use anstream::{eprint, eprintln, print};
 use anstyle::{AnsiColor, Style};
 use std::time::Duration;
@@ -115,8 +113,7 @@ fn notice(notice: &Notice, global: &Global) {
         _ => Severity::Warning,
     };
     let message = notice.to_string();
-    let located =
-        Located { code: Code::OutputFolder, severity, message, help: None, place: None };
+    let located = Located { code: Code::OutputFolder, severity, message, help: None, place: None };
     match global.message_format {
         MessageFormat::Human => eprintln!("{}", draw::human(&located)),
         MessageFormat::Short => eprint!("{}", draw::short(&located)),

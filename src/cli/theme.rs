@@ -84,9 +84,9 @@ fn some(arguments: &EjectArguments, own: &Files) -> Result<Files> {
     let mut wanted = Files::new();
     for file in &arguments.files {
         let parents = || {
-            theme::builtin_names().filter_map(theme::builtin_files).find_map(|files| {
-                files.get(file.as_str()).map(Arc::clone)
-            })
+            theme::builtin_names()
+                .filter_map(theme::builtin_files)
+                .find_map(|files| files.get(file.as_str()).map(Arc::clone))
         };
         let Some(bytes) = own.get(file.as_str()).map(Arc::clone).or_else(parents) else {
             let base = theme::builtin_files("base").into_iter().flat_map(Files::keys);

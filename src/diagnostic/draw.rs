@@ -16,8 +16,10 @@ pub fn human(problem: &Located) -> String {
         Severity::Note => Level::NOTE,
     };
     let message = clean(&problem.message);
-    let mut group = level.primary_title(message.as_str()).id(problem.code.as_str()).elements([]
-        as [annotate_snippets::Padding; 0]);
+    let mut group = level
+        .primary_title(message.as_str())
+        .id(problem.code.as_str())
+        .elements([] as [annotate_snippets::Padding; 0]);
     let text = problem.place.as_ref().and_then(|place| place.text.as_deref());
     if let Some(place) = &problem.place {
         group = match text {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::config::{self, BaseUrl, Config};
 use crate::diagnostic::{Code, Diagnostic, Located, Severity, did_you_mean};
 use crate::model::{Date, HeldBack};
+use crate::outputs;
 use crate::parse::{self, Document, Kind, Settings};
 use crate::plan::{self, Inputs};
 use crate::render::{self, Output};
@@ -18,7 +19,6 @@ use crate::resolve;
 use crate::source::disk::{ReadError, discover};
 use crate::source::{Sources, TextFile};
 use crate::theme::{self, Loaded, OptionValue};
-use crate::outputs;
 
 /// What to build.
 #[derive(Clone, Debug)]
@@ -103,7 +103,6 @@ pub fn build(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, R
             config: &config,
             theme,
             assets: &sources.assets,
-            statics: &sources.statics,
         };
         let (plan, found) = plan::plan(inputs);
         problems.extend(found);
@@ -124,11 +123,7 @@ pub fn build(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, R
     Ok(built)
 }
 
-fn configure(
-    sources: &Sources,
-    request: &Request<'_>,
-    problems: &mut Vec<Diagnostic>,
-) -> Config {
+fn configure(sources: &Sources, request: &Request<'_>, problems: &mut Vec<Diagnostic>) -> Config {
     let mut config = match sources.config.as_ref().filter(|file| !file.unreadable) {
         Some(file) => {
             let (config, found) = config::read(&file.text, &file.path);
@@ -144,11 +139,7 @@ fn configure(
     config
 }
 
-fn documents(
-    sources: &Sources,
-    config: &Config,
-    problems: &mut Vec<Diagnostic>,
-) -> Vec<Document> {
+fn documents(sources: &Sources, config: &Config, problems: &mut Vec<Diagnostic>) -> Vec<Document> {
     let settings = Settings { smart_punctuation: config.smart_punctuation };
     let mut files = Vec::with_capacity(sources.content.len());
     for file in &sources.content {
@@ -159,7 +150,12 @@ fn documents(
     }
     let parsed: Vec<_> =
         files.into_par_iter().map(|(file, kind)| parse::parse(file, kind, &settings)).collect();
-    let mut documents = Vec::with_capacity(parsed.len());
+    let mut documents = Vec::with_capacity(parsed.len() + 1);
+    if let Some(footer) = &config.footer {
+        let (document, found) = parse::footer(footer, config::FILE, &settings);
+        documents.push(document);
+        problems.extend(found);
+    }
     for (document, found) in parsed {
         documents.push(document);
         problems.extend(found);

@@ -21,6 +21,7 @@ pub type Extra = serde_json::Map<String, serde_json::Value>;
 #[derive(Clone, Debug, Default)]
 pub struct Portfolio {
     pub profile: Profile,
+    pub footer: Arc<Body>,
     /// Newest first.
     pub positions: Vec<Position>,
     pub education: Vec<Education>,

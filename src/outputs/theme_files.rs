@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::Gathered;
+use crate::model::{Level, RelationKind};
 use crate::parse::near_id;
 use crate::plan::{Content, Plan};
-use crate::model::{Level, RelationKind};
 
 pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     let theme = plan.inputs.theme;

@@ -335,7 +335,9 @@ impl<'a> Checker<'a> {
             self.report(
                 Diagnostic::new(Code::BadUrl, format!("`{url}` is not an address to follow"))
                     .at(At::Value(at))
-                    .help("write `https://…`, `mailto:…`, `tel:…`, or `/…` for a page of this site"),
+                    .help(
+                        "write `https://…`, `mailto:…`, `tel:…`, or `/…` for a page of this site",
+                    ),
             );
         }
     }

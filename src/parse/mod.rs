@@ -97,6 +97,8 @@ pub enum Front {
     Testimonial(Box<front::Testimonial>),
     Post(Box<front::Post>),
     Page(Box<front::Post>),
+    /// The footer, which is part of the configuration.
+    Footer,
 }
 
 /// Reads a content file of this kind. All its problems come with it.
@@ -125,6 +127,21 @@ pub fn parse(file: &TextFile, kind: Kind, settings: &Settings) -> (Document, Vec
         || problems.iter().any(|problem| problem.severity == crate::diagnostic::Severity::Error);
     let body = Arc::new(reader.body);
     (Document { path: Arc::clone(&file.path), id: id.into(), front, body, broken }, problems)
+}
+
+/// Reads the footer, a Markdown text in the configuration. Its links are seen from the site's
+/// folder.
+pub fn footer(text: &str, file: &str, settings: &Settings) -> (Document, Vec<Diagnostic>) {
+    let path: Arc<str> = file.into();
+    let (body, problems) = markdown::parse(text, 0, &path, settings);
+    let problems = problems.into_iter().map(|problem| in_footer(problem.in_file(&path))).collect();
+    let body = Arc::new(body);
+    (Document { id: "footer".into(), path, front: Front::Footer, body, broken: false }, problems)
+}
+
+/// A problem in the footer, whose text is not where it stands in the file: the field as a whole.
+pub fn in_footer(problem: Diagnostic) -> Diagnostic {
+    problem.at(At::Value(crate::path!["footer"]))
 }
 
 /// The bytes of YAML in a content file, for places of its values.
@@ -219,4 +236,3 @@ impl Reader<'_> {
         Box::new(read.value)
     }
 }
-

@@ -36,6 +36,7 @@ pub struct PageArtifact<'a> {
 /// The view of a page, by kind.
 #[derive(Serialize)]
 #[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "every artifact is boxed as a whole")]
 pub enum View<'a> {
     Home(view::Home<'a>),
     Vouch(view::Vouch<'a>),

@@ -25,11 +25,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The HTML of a text of the owner's, and what is wrong with its links and components.
-    pub(super) fn html(
-        &self,
-        body: &'a Body,
-        file: &Arc<str>,
-    ) -> (Cow<'a, str>, Vec<Diagnostic>) {
+    pub(super) fn html(&self, body: &'a Body, file: &Arc<str>) -> (Cow<'a, str>, Vec<Diagnostic>) {
         if let [Segment::Html(html)] = body.segments.as_slice() {
             return (Cow::Borrowed(html), Vec::new());
         }
@@ -64,12 +60,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Writes a link's start tag; whether there is one, as opposed to words alone.
-    fn start_link(
-        &self,
-        link: &Link,
-        html: &mut String,
-        problems: &mut Vec<Diagnostic>,
-    ) -> bool {
+    fn start_link(&self, link: &Link, html: &mut String, problems: &mut Vec<Diagnostic>) -> bool {
         let Some(href) = self.link_href(&link.target) else { return false };
         if let Target::Page { path, .. } = &link.target {
             let problem = self.check_page(path);
@@ -124,10 +115,13 @@ impl<'a> Plan<'a> {
         html.push_str(" loading=\"lazy\" decoding=\"async\">");
     }
 
-    /// The address of a file that lies in `content/`: one for each, wherever it is named.
+    /// The address of a file that lies in `content/` or `static/`: one for each, wherever it is
+    /// named.
     pub(super) fn media(&self, path: &str) -> String {
-        let inside = path.strip_prefix("content/").unwrap_or(path);
-        let mut url = self.href("/media/");
+        let (mut url, inside) = match path.strip_prefix("static/") {
+            Some(inside) => (self.href("/"), inside),
+            None => (self.href("/media/"), path.strip_prefix("content/").unwrap_or(path)),
+        };
         percent_encode(inside, &mut url);
         url
     }

@@ -283,7 +283,8 @@ pub fn media_in_use<'a>(plan: &Plan<'a>) -> std::collections::BTreeSet<&'a Arc<s
         .chain(portfolio.accomplishments.iter().map(|item| (&item.body, Some(&item.file))))
         .chain(portfolio.people.iter().map(|item| (&item.body, Some(&item.file))))
         .chain(portfolio.posts.iter().map(|item| (&item.body, Some(&item.file))))
-        .chain(portfolio.pages.iter().map(|item| (&item.body, Some(&item.file))));
+        .chain(portfolio.pages.iter().map(|item| (&item.body, Some(&item.file))))
+        .chain(std::iter::once((&portfolio.footer, None)));
     for (body, file) in bodies {
         for segment in &body.segments {
             let path = match segment {

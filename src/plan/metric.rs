@@ -56,9 +56,10 @@ impl<'a> Quantity<'a> {
         if unit.contains(|c: char| c.is_ascii_digit()) {
             return None;
         }
-        let grouped = digits.split(',').skip(1).all(|group| {
-            group.split('.').next().is_some_and(|whole| whole.len() == 3)
-        });
+        let grouped = digits
+            .split(',')
+            .skip(1)
+            .all(|group| group.split('.').next().is_some_and(|whole| whole.len() == 3));
         let plain = if grouped { digits.replace(',', "") } else { digits.replace(',', ".") };
         let amount = plain.parse().ok()?;
         Some(Quantity { prefix: text.get(..start)?.trim(), amount, unit })

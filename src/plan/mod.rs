@@ -15,10 +15,10 @@ mod site;
 mod timeline;
 pub mod view;
 
+pub use artifact::{Artifact, Content, PageArtifact, View};
 pub use body::{escape, percent_encode};
 pub use cards::{media_in_use, position_ref};
 pub use people::filters;
-pub use artifact::{Artifact, Content, PageArtifact, View};
 pub use routes::{Route, Routes, page_of};
 
 use rayon::prelude::*;
@@ -42,10 +42,8 @@ pub struct Inputs<'a> {
     pub portfolio: &'a Portfolio,
     pub config: &'a Config,
     pub theme: &'a Theme,
-    /// Files in `content/`, by path from the site's folder.
+    /// Files in `content/` and `static/`, by path from the site's folder.
     pub assets: &'a BTreeMap<Arc<str>, Asset>,
-    /// Files in `static/`, by path within it.
-    pub statics: &'a BTreeMap<Arc<str>, Asset>,
 }
 
 /// Everything the outputs are made from.
@@ -55,14 +53,13 @@ pub struct Plan<'a> {
     /// Public content by kind and file stem.
     stems: FxHashMap<(Kind, &'a str), TargetState>,
     bodies: Bodies<'a>,
-    /// The footer, from Markdown.
-    footer: Option<String>,
 }
 
 /// Finished HTML of every text, in the portfolio's order.
 #[derive(Default)]
 struct Bodies<'a> {
     profile: Cow<'a, str>,
+    footer: Cow<'a, str>,
     accomplishments: Vec<Cow<'a, str>>,
     people: Vec<Cow<'a, str>>,
     testimonials: Vec<Cow<'a, str>>,
@@ -74,15 +71,8 @@ struct Bodies<'a> {
 pub fn plan<'a>(inputs: Inputs<'a>) -> (Plan<'a>, Vec<Diagnostic>) {
     let base = &inputs.config.base_url;
     let routes = routes::routes(inputs.portfolio, base, inputs.theme.page_size());
-    let settings = crate::parse::Settings { smart_punctuation: inputs.config.smart_punctuation };
-    let footer = inputs.config.footer.as_deref();
-    let mut plan = Plan {
-        inputs,
-        routes,
-        stems: stems(inputs.portfolio),
-        bodies: Bodies::default(),
-        footer: footer.map(|text| crate::parse::markdown::fragment(text, &settings)),
-    };
+    let mut plan =
+        Plan { inputs, routes, stems: stems(inputs.portfolio), bodies: Bodies::default() };
     let mut problems = plan.check_links();
     let portfolio = inputs.portfolio;
     // Quotes first: other texts may show them.
@@ -102,6 +92,9 @@ pub fn plan<'a>(inputs: Inputs<'a>) -> (Plan<'a>, Vec<Diagnostic>) {
     plan.bodies.people = people;
     plan.bodies.posts = posts;
     plan.bodies.pages = pages;
+    let (footer, found) = plan.html(&portfolio.footer, &crate::config::FILE.into());
+    problems.extend(found.into_iter().map(crate::parse::in_footer));
+    plan.bodies.footer = footer;
     (plan, problems)
 }
 
@@ -179,7 +172,8 @@ impl<'a> Plan<'a> {
 
     /// The owner's footer.
     pub fn footer_html(&self) -> Option<Html<'_>> {
-        self.footer.as_deref().map(|footer| Html(Cow::Borrowed(footer)))
+        let footer = &*self.bodies.footer;
+        (!footer.is_empty()).then_some(Html(Cow::Borrowed(footer)))
     }
 
     /// Links into the site in front matter and configuration that lead nowhere.
@@ -199,9 +193,11 @@ impl<'a> Plan<'a> {
         let items = portfolio.accomplishments.iter().map(|item| (&item.file, &item.links));
         for (file, links) in profile.chain(people).chain(items) {
             for (at, link) in links.iter().enumerate() {
-                problems.extend(self.check_page(&link.url).map(|problem| {
-                    problem.at(At::Value(path!["links", at, "url"])).in_file(file)
-                }));
+                problems.extend(
+                    self.check_page(&link.url).map(|problem| {
+                        problem.at(At::Value(path!["links", at, "url"])).in_file(file)
+                    }),
+                );
             }
         }
         problems
@@ -223,19 +219,19 @@ impl<'a> Plan<'a> {
 
     fn is_known(&self, path: &str) -> bool {
         let inside = path.trim_start_matches('/');
-        let index = format!("{inside}index.html");
+        let is_static =
+            |path: &str| self.inputs.assets.contains_key(format!("static/{path}").as_str());
         let generated =
             ["feed.xml", "sitemap.xml", "robots.txt", "resume.json", "404.html"].contains(&inside);
         let aliases = || {
             let all = self.portfolio().posts.iter().chain(&self.portfolio().pages);
-            all.flat_map(|post| &post.aliases).any(|alias| {
-                alias.trim_end_matches('/') == path.trim_end_matches('/')
-            })
+            all.flat_map(|post| &post.aliases)
+                .any(|alias| alias.trim_end_matches('/') == path.trim_end_matches('/'))
         };
         self.routes.has(path)
             || generated
-            || self.inputs.statics.contains_key(inside)
-            || self.inputs.statics.contains_key(index.as_str())
+            || is_static(inside)
+            || is_static(&format!("{inside}index.html"))
             || inside
                 .strip_prefix("assets/")
                 .is_some_and(|file| self.inputs.theme.statics().contains_key(file))

@@ -50,13 +50,8 @@ pub fn routes(portfolio: &Portfolio, base: &BaseUrl, page_size: usize) -> Routes
         route(format!("{page}#{}", said.id))
     });
     let mut known: BTreeSet<Box<str>> = FIXED.iter().map(|path| Box::from(*path)).collect();
-    let lists = [
-        &routes.accomplishments,
-        &routes.people,
-        &routes.skills,
-        &routes.posts,
-        &routes.pages,
-    ];
+    let lists =
+        [&routes.accomplishments, &routes.people, &routes.skills, &routes.posts, &routes.pages];
     known.extend(lists.into_iter().flatten().map(|route| route.path.clone()));
     if !portfolio.posts.is_empty() {
         known.insert("/writing/".into());

@@ -1,6 +1,6 @@
 //! What templates see: one struct per page kind, holding just what that page shows.
 //!
-//! This module is the theme API, version [`API_VERSION`]. Every template gets the fields of its
+//! This module is the theme API, version [`crate::theme::API_VERSION`]. Every template gets the fields of its
 //! page's struct at the root of its context, beside `site` ([`Site`]) and `page` ([`Meta`]).
 //! Values of type [`Html`] are safe; every other string is escaped by the template engine.
 //! URLs are ready for `href`: they start with the path of `base_url`, unless they lead elsewhere.
@@ -10,9 +10,6 @@ use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 
 use crate::model::{Date, Extra, Level, Period, RelationKind};
-
-/// Version of the structs in this file, as `theme.yaml` may require it.
-pub const API_VERSION: u32 = 1;
 
 /// HTML that our own renderer or sanitiser made; it reaches the page unescaped.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -64,7 +64,11 @@ fn output(
     Ok(Output { path: artifact.path, content })
 }
 
-fn html(plan: &Plan<'_>, page: &PageArtifact<'_>, site: &tera::Value) -> Result<String, Diagnostic> {
+fn html(
+    plan: &Plan<'_>,
+    page: &PageArtifact<'_>,
+    site: &tera::Value,
+) -> Result<String, Diagnostic> {
     let mut context = Context::from_serialize(&page.view).unwrap_or_default();
     context.insert_value("site", site.clone());
     context.insert("page", &page.page);

@@ -39,9 +39,10 @@ impl Stage<'_> {
             return Some(Arc::clone(known));
         }
         let folder = document.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let here = self.assets.keys().filter_map(|known| {
-            known.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'))
-        });
+        let here = self
+            .assets
+            .keys()
+            .filter_map(|known| known.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')));
         let help = match did_you_mean(name, here) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("put the file into `{folder}/`, beside the file that names it"),

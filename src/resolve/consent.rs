@@ -115,10 +115,18 @@ mod tests {
         check("name: A", "consent: {via: email}", "no consent is recorded");
         check("name: A", "consent: {given: 2025, expires: 2026}", "NR");
         check("name: A", "consent: {given: 2025, expires: 2026-06-15}", "NR");
-        check("name: A", "consent: {given: 2025, expires: 2026-06-14}", "consent expired (2026-06-14)");
+        check(
+            "name: A",
+            "consent: {given: 2025, expires: 2026-06-14}",
+            "consent expired (2026-06-14)",
+        );
         check("name: A", "consent: {given: 2025, withdrawn: 2026}", "consent was withdrawn (2026)");
         check("name: A", "consent: {given: 2025, scope: [quote]}", "");
-        check("name: A", "consent: {given: 2025, scope: [name]}", "consent does not cover the quote");
+        check(
+            "name: A",
+            "consent: {given: 2025, scope: [name]}",
+            "consent does not cover the quote",
+        );
     }
 
     #[test]
@@ -127,6 +135,10 @@ mod tests {
         check("consent: {given: 2025, scope: [name]}", all, "N");
         check("consent: {given: 2025, scope: [role, photo]}", all, "RP");
         check("consent: {given: 2025}", all, "NRP");
-        check("consent: {given: 2025, withdrawn: 2026}", all, "its author's consent was withdrawn (2026)");
+        check(
+            "consent: {given: 2025, withdrawn: 2026}",
+            all,
+            "its author's consent was withdrawn (2026)",
+        );
     }
 }

@@ -15,6 +15,7 @@ pub(super) struct Index<'a> {
     pub profile: Option<(&'a Document, &'a front::Profile)>,
     pub career: Option<(&'a Document, &'a front::Career)>,
     pub skills: Option<(&'a Document, &'a front::Skills)>,
+    pub footer: Option<&'a Document>,
     pub accomplishments: Vec<(&'a Document, &'a front::Accomplishment)>,
     pub people: Vec<(&'a Document, &'a front::Person)>,
     pub testimonials: Vec<(&'a Document, &'a front::Testimonial)>,
@@ -45,9 +46,16 @@ impl<'a> Index<'a> {
                     index.skills = Some((document, front));
                     continue;
                 }
-                Front::Accomplishment(front) => {
-                    add(document, &**front, &mut index.accomplishments, &mut index.accomplishment_ids)
+                Front::Footer => {
+                    index.footer = Some(document);
+                    continue;
                 }
+                Front::Accomplishment(front) => add(
+                    document,
+                    &**front,
+                    &mut index.accomplishments,
+                    &mut index.accomplishment_ids,
+                ),
                 Front::Person(front) => {
                     add(document, &**front, &mut index.people, &mut index.person_ids)
                 }

@@ -8,7 +8,7 @@ use super::Stage;
 use crate::diagnostic::{At, Code, Diagnostic, did_you_mean};
 use crate::model::body::{Image, Link, Segment, Target};
 use crate::model::{Portfolio, TargetState};
-use crate::parse::Document;
+use crate::parse::{Document, Front, in_footer};
 use crate::source::{Asset, image};
 
 impl Stage<'_> {
@@ -40,7 +40,10 @@ impl Site<'_> {
                 Segment::Image(image) => self.image(image),
                 _ => None,
             };
-            problems.extend(problem.map(|problem| problem.in_file(&document.path)));
+            problems.extend(problem.map(|problem| {
+                let problem = problem.in_file(&document.path);
+                if matches!(document.front, Front::Footer) { in_footer(problem) } else { problem }
+            }));
         }
         problems
     }

@@ -21,7 +21,7 @@ use crate::model::{
     Accomplishment, AccomplishmentId, Date, HeldBack, Link, Metric, PageId, Period, PersonId,
     Picture, Portfolio, Post, PostId, Profile, SkillId, TargetState, When,
 };
-use crate::parse::{Document, front};
+use crate::parse::{Document, Front, front};
 use crate::path;
 use crate::source::Asset;
 use crate::yaml::{List, Text};
@@ -220,6 +220,9 @@ impl<'a> Stage<'a> {
     }
 
     fn posts(&mut self) {
+        if let Some(footer) = self.index.footer {
+            self.resolved.portfolio.footer = Arc::clone(&footer.body);
+        }
         let (posts, pages) = (&self.index.posts, &self.index.pages);
         let mut shown = self.written(posts);
         shown.sort_by(|a, b| {
@@ -259,6 +262,7 @@ impl<'a> Stage<'a> {
         let portfolio = &mut self.resolved.portfolio;
         let mut targets: BTreeMap<Arc<str>, TargetState> = documents
             .iter()
+            .filter(|document| !matches!(document.front, Front::Footer))
             .map(|document| (Arc::clone(&document.path), TargetState::HeldBack))
             .collect();
         let mut put = |file: &Arc<str>, state| targets.insert(Arc::clone(file), state);
@@ -298,11 +302,7 @@ fn when(front: &front::Accomplishment) -> When {
 const UNKNOWN: Date = Date::YEAR_ONE;
 
 fn metric(front: &front::Metric) -> Metric {
-    Metric {
-        value: text(&front.value),
-        before: optional(&front.before),
-        label: text(&front.label),
-    }
+    Metric { value: text(&front.value), before: optional(&front.before), label: text(&front.label) }
 }
 
 fn items<T>(list: &Option<List<T>>) -> impl Iterator<Item = &T> {

@@ -46,9 +46,9 @@ pub fn discover(site: &Path) -> Result<(Sources, Vec<Diagnostic>), ReadError> {
         walk.problems.extend(problem);
     }
     sources.content.sort_by(|a, b| a.path.cmp(&b.path));
-    sources.assets = read_assets(assets, "", &mut walk.problems)?;
     let statics = walk.files(site, "static")?;
-    sources.statics = read_assets(statics, "static/", &mut walk.problems)?;
+    let assets = assets.into_iter().chain(statics).collect();
+    sources.assets = read_assets(assets, &mut walk.problems)?;
     for file in walk.files(site, "themes")? {
         add_theme_file(&mut sources, &file)?;
     }
@@ -165,9 +165,7 @@ fn read_text(path: Arc<str>, source: &Path) -> Result<(TextFile, Option<Diagnost
         return Ok((TextFile { path, text: "".into(), digest, unreadable: true }, Some(problem)));
     }
     match String::from_utf8(bytes) {
-        Ok(text) => {
-            Ok((TextFile { path, text: text.into(), digest, unreadable: false }, None))
-        }
+        Ok(text) => Ok((TextFile { path, text: text.into(), digest, unreadable: false }, None)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let byte = error.as_bytes().get(at).copied().unwrap_or_default();
@@ -182,10 +180,9 @@ fn read_text(path: Arc<str>, source: &Path) -> Result<(TextFile, Option<Diagnost
     }
 }
 
-/// Reads files that are to be copied, for their digests and sizes; keys lose `prefix`.
+/// Reads files that may be copied, for their digests and sizes.
 fn read_assets(
     files: Vec<Found>,
-    prefix: &str,
     problems: &mut Vec<Diagnostic>,
 ) -> Result<BTreeMap<Arc<str>, Asset>, ReadError> {
     let read: Result<Vec<_>, ReadError> = files
@@ -212,8 +209,7 @@ fn read_assets(
             );
             continue;
         }
-        let key = path.strip_prefix(prefix).unwrap_or(&path);
-        assets.insert(Arc::from(key), asset);
+        assets.insert(path, asset);
     }
     Ok(assets)
 }

@@ -21,13 +21,14 @@ pub struct Sources {
     pub config: Option<TextFile>,
     /// Markdown and YAML in `content/`, sorted by path.
     pub content: Vec<TextFile>,
-    /// All other files in `content/`, by path from the site's folder.
+    /// All other files in `content/`, and those in `static/`, by path from the site's folder.
     pub assets: BTreeMap<Arc<str>, Asset>,
-    /// Files in `static/`, by path within it.
-    pub statics: BTreeMap<Arc<str>, Asset>,
     /// Folders in `themes/`, by name; files by path within each.
-    pub themes: BTreeMap<Arc<str>, BTreeMap<Arc<str>, Arc<[u8]>>>,
+    pub themes: BTreeMap<Arc<str>, ThemeFiles>,
 }
+
+/// Files of one theme folder, by path within it (`templates/home.html`), with `/`.
+pub type ThemeFiles = BTreeMap<Arc<str>, Arc<[u8]>>;
 
 /// A text file of the site.
 #[derive(Clone, Debug)]

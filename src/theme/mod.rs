@@ -38,8 +38,7 @@ use templates::Templates;
 /// Version of what templates are given, as a theme's `api` names it.
 pub const API_VERSION: u32 = 1;
 
-/// Files of one theme folder, by path within it (`templates/home.html`), with `/`.
-pub type Files = BTreeMap<Arc<str>, Arc<[u8]>>;
+pub use crate::source::ThemeFiles as Files;
 
 /// Which theme is wanted, and how.
 #[derive(Clone, Debug)]

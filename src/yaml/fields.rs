@@ -273,4 +273,3 @@ impl fmt::Display for Text {
         f.write_str(&self.0)
     }
 }
-

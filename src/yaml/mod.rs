@@ -94,7 +94,13 @@ fn explain(error: &serde_yaml::Error, yaml: &str) -> Found {
     if let Some(custom) = fields::decode(message) {
         let range = place::token(yaml, start);
         let entry = Some(place::root_entry(yaml, start));
-        return Found { code: custom.code, message: custom.message, help: custom.help, range, entry };
+        return Found {
+            code: custom.code,
+            message: custom.message,
+            help: custom.help,
+            range,
+            entry,
+        };
     }
     if let Some(name) = quoted(message, "unknown field `") {
         return unknown_key(name, message, yaml, start);
@@ -260,9 +266,7 @@ impl<'a> ErrorPath<'a> {
 fn split_path(message: &str) -> (ErrorPath<'_>, &str) {
     let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '[' | ']');
     match message.split_once(": ") {
-        Some((path, rest)) if !path.is_empty() && path.chars().all(word) => {
-            (ErrorPath(path), rest)
-        }
+        Some((path, rest)) if !path.is_empty() && path.chars().all(word) => (ErrorPath(path), rest),
         _ => (ErrorPath(""), message),
     }
 }

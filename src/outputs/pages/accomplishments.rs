@@ -15,8 +15,11 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     for (path, part, pagination) in paginate(&all, SECTION, plan) {
         let accomplishments = plan.accomplishments(part);
         let view = view::Accomplishments { accomplishments, total, pagination };
-        let mut page = Page::new("accomplishments", "accomplishments.html", path)
-            .in_words("accomplishments", plan, gathered);
+        let mut page = Page::new("accomplishments", "accomplishments.html", path).in_words(
+            "accomplishments",
+            plan,
+            gathered,
+        );
         page.section = SECTION;
         page.json_ld = json_ld::page(plan, "CollectionPage", &page.path, &page.title);
         page.add(View::Accomplishments(view), plan, gathered);

@@ -43,8 +43,11 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
             .collect(),
     };
     let config = plan.inputs.config;
-    let description =
-        if config.description.is_empty() { &portfolio.profile.headline } else { &config.description };
+    let description = if config.description.is_empty() {
+        &portfolio.profile.headline
+    } else {
+        &config.description
+    };
     let mut page = Page::new("home", "home.html", "/");
     page.title = Cow::Borrowed(&config.title);
     page.description = Cow::Borrowed(description);

@@ -13,8 +13,11 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
         view::LevelSection { level, testimonials: plan.testimonials(&ids) }
     };
     let levels = Level::ALL.iter().copied().map(section).collect();
-    let mut page = Page::new("how-verified", "how-verified.html", "/how-verified/")
-        .in_words("how_verified", plan, gathered);
+    let mut page = Page::new("how-verified", "how-verified.html", "/how-verified/").in_words(
+        "how_verified",
+        plan,
+        gathered,
+    );
     page.section = "/vouch/";
     page.json_ld = json_ld::page(plan, "WebPage", "/how-verified/", &page.title);
     page.add(View::HowVerified(view::HowVerified { levels }), plan, gathered);

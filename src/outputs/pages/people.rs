@@ -13,9 +13,10 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
         let id = PersonId(at as u32);
         let Some(person) = plan.portfolio().people.get(at) else { continue };
         let Some(card) = plan.person(id) else { continue };
-        let timeline = person.relation.period.and_then(|_| {
-            plan.timeline(std::iter::once(id), accomplishments.iter().copied())
-        });
+        let timeline = person
+            .relation
+            .period
+            .and_then(|_| plan.timeline(std::iter::once(id), accomplishments.iter().copied()));
         let view = view::PersonPage {
             person: card,
             body: plan.person_html(id),

@@ -22,15 +22,14 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
         let under: Vec<_> = chosen.iter().copied().filter(at).take(UNDER_POSITION).collect();
         plan.accomplishments(&under)
     };
-    let positions = portfolio.positions.iter().enumerate().map(|(at, position)| {
-        view::ResumePosition {
+    let positions =
+        portfolio.positions.iter().enumerate().map(|(at, position)| view::ResumePosition {
             position: position_ref(position),
             summary: position.summary.as_deref(),
             location: position.location.as_deref(),
             url: position.url.as_deref(),
             accomplishments: under(Some(PositionId(at as u32))),
-        }
-    });
+        });
     let vouchers = (0..portfolio.people.len()).map(|at| PersonId(at as u32));
     let said = |id: &PersonId| {
         portfolio.people.get(id.index()).is_some_and(|person| !person.testimonials.is_empty())

@@ -10,8 +10,7 @@ const QUOTES: usize = 3;
 
 pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     let portfolio = plan.portfolio();
-    let people: Vec<PersonId> =
-        (0..portfolio.people.len()).map(|at| PersonId(at as u32)).collect();
+    let people: Vec<PersonId> = (0..portfolio.people.len()).map(|at| PersonId(at as u32)).collect();
     let parts = paginate(&people, "/vouch/", plan);
     let last = parts.len().saturating_sub(1);
     for (at, (path, part, pagination)) in parts.into_iter().enumerate() {

@@ -1,6 +1,6 @@
 //! What the owner's Markdown and other people's words become.
 
-use super::{Settings, fragment, parse, quote};
+use super::{Settings, parse, quote};
 use crate::diagnostic::{At, Diagnostic};
 use crate::model::body::{Body, Segment, Target, Value};
 use proptest::prelude::*;
@@ -462,15 +462,6 @@ fn highlights_are_marked() {
 }
 
 #[test]
-fn fragments_are_strings() {
-    assert_eq!(
-        fragment("© *Maya* [v](/vouch/#x) [f](x.md)", &PLAIN),
-        "© <em>Maya</em> <a href=\"/vouch/#x\">v</a> f"
-    );
-    assert_eq!(fragment("a\n\nb", &PLAIN), "<p>a</p>\n<p>b</p>\n");
-}
-
-#[test]
 fn hostile_text_ends_soon() {
     let (sender, done) = mpsc::channel();
     thread::spawn(move || {
@@ -580,7 +571,6 @@ fn all(text: &str, start: usize) {
         if let Some(word) = body.text.split(' ').find(|word| !word.is_empty()) {
             assert!(quote(text, start, &file(), Some(word), &settings).1);
         }
-        fragment(text, &settings);
     }
 }
 
