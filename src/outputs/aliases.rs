@@ -28,7 +28,7 @@ fn redirect(plan: &Plan<'_>, post: &Post, route: &Route, gathered: &mut Gathered
 }
 
 fn page(permalink: &str, href: &str, title: &str, plan: &Plan<'_>) -> String {
-    let mut html = String::from("<!doctype html>\n<html lang=\"");
+    let mut html = String::from("<!DOCTYPE html>\n<html lang=\"");
     escape(&plan.inputs.config.language, &mut html);
     html.push_str("\"><head><meta charset=\"utf-8\"><title>");
     escape(title, &mut html);

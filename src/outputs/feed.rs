@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use super::Gathered;
 use crate::model::{AccomplishmentId, Date, PostId};
+use crate::plan::view::Html;
 use crate::plan::{Content, Plan, escape};
 
 /// The feed has this many entries at most.
@@ -16,7 +17,7 @@ struct Entry<'a> {
     path: &'a str,
     date: Date,
     summary: &'a str,
-    html: String,
+    html: Html<'a>,
 }
 
 pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
@@ -51,7 +52,7 @@ fn entries<'p>(plan: &'p Plan<'p>) -> Vec<Entry<'p>> {
             path: &plan.routes.accomplishment(id).path,
             date: item.when.date(),
             summary: &item.body.summary,
-            html: plan.accomplishment_html(id).0.into_owned(),
+            html: plan.accomplishment_html(id),
         });
     }
     for (at, post) in portfolio.posts.iter().enumerate() {
@@ -62,7 +63,7 @@ fn entries<'p>(plan: &'p Plan<'p>) -> Vec<Entry<'p>> {
             path: &plan.routes.post(id).path,
             date,
             summary: post.summary.as_deref().unwrap_or(&post.body.summary),
-            html: plan.post_html(id).0.into_owned(),
+            html: plan.post_html(id),
         });
     }
     entries.sort_by(|a, b| {
@@ -86,7 +87,7 @@ fn write_entry(plan: &Plan<'_>, entry: &Entry<'_>, xml: &mut String) {
     xml.push_str("<content type=\"html\"");
     attribute("xml:base", &permalink, xml);
     xml.push('>');
-    escape(&entry.html, xml);
+    escape(&entry.html.0, xml);
     xml.push_str("</content>\n</entry>\n");
 }
 

@@ -192,6 +192,14 @@ impl Reader<'_> {
                     .help("copy a phrase from the quote below, word for word"),
             );
         }
+        if !body.is_empty() && value.statement.is_some() {
+            let at = parts.body..self.file.text.len();
+            self.problems.push(
+                Diagnostic::new(Code::ConflictingFields, "the words come from the statement")
+                    .at(At::Range(at.start..at.start))
+                    .help("remove the text below the front matter, or `statement`"),
+            );
+        }
         if body.is_empty() && value.statement.is_none() && !self.file.unreadable {
             let end = self.file.text.len();
             self.problems.push(

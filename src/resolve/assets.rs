@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::Stage;
 use crate::diagnostic::{At, Code, Diagnostic, Path, did_you_mean};
 use crate::parse::Document;
-use crate::source::image;
 use crate::yaml::Text;
 
 impl Stage<'_> {
@@ -17,7 +16,8 @@ impl Stage<'_> {
         at: Path,
     ) -> Option<Arc<str>> {
         let path = self.asset(document, field, at.clone())?;
-        if let Err(reason) = image::is_supported(&path) {
+        let refusal = self.assets.get(&path).and_then(|asset| asset.kind.refusal());
+        if let Some(reason) = refusal {
             let problem = Diagnostic::new(Code::UnsupportedImage, format!("`{path}` {reason}"))
                 .at(At::Value(at))
                 .help("save it as JPEG, PNG, AVIF, WebP, GIF or SVG");

@@ -9,7 +9,7 @@ use crate::diagnostic::{At, Code, Diagnostic, did_you_mean};
 use crate::model::body::{Image, Link, Segment, Target};
 use crate::model::{Portfolio, TargetState};
 use crate::parse::{Document, Front, in_footer};
-use crate::source::{Asset, image};
+use crate::source::Asset;
 
 impl Stage<'_> {
     /// Checks every link and image into the site's files, held-back documents included.
@@ -88,12 +88,12 @@ impl Site<'_> {
 
     fn image(&self, picture: &Image) -> Option<Diagnostic> {
         let at = At::Range(picture.range.clone());
-        if !self.assets.contains_key(&picture.path) {
+        let Some(asset) = self.assets.get(&picture.path) else {
             let message = format!("there is no file `{}`", picture.path);
             let help = self.near_file(&picture.path);
             return Some(Diagnostic::new(Code::MissingAsset, message).at(at).help(help));
-        }
-        let reason = image::is_supported(&picture.path).err()?;
+        };
+        let reason = asset.kind.refusal()?;
         let message = format!("`{}` {reason}", picture.path);
         let help = "save it as JPEG, PNG, AVIF, WebP, GIF or SVG";
         Some(Diagnostic::new(Code::UnsupportedImage, message).at(at).help(help))

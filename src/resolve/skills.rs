@@ -47,31 +47,16 @@ impl Stage<'_> {
         let mut all: Vec<Skill> = self.skills.skills.iter().map(|(id, s)| skill(id, *s)).collect();
         let declared = self.index.skills.map_or(0, |(_, skills)| skills.0.len());
         self.gather(&mut all);
-        let mut order: Vec<usize> = (0..all.len()).collect();
-        order.sort_by(|a, b| {
-            let key = |at: usize| all.get(at).filter(|_| at >= declared).map(|s| Arc::clone(&s.id));
-            let group = |at: usize| if at < declared { at } else { usize::MAX };
-            group(*a).cmp(&group(*b)).then_with(|| key(*a).cmp(&key(*b)))
+        let mut kept: Vec<(usize, Skill)> =
+            all.into_iter().enumerate().filter(|(_, skill)| is_shown(skill)).collect();
+        kept.sort_by(|(at, a), (other, b)| {
+            let as_declared = |at: usize| at.min(declared);
+            as_declared(*at).cmp(&as_declared(*other)).then_with(|| a.name.cmp(&b.name))
         });
-        let used = |skill: &Skill| {
-            !(skill.accomplishments.is_empty()
-                && skill.testimonials.is_empty()
-                && skill.people.is_empty())
-        };
-        let mut new_numbers: Vec<Option<SkillId>> = vec![None; all.len()];
-        let mut kept = 0;
-        for at in &order {
-            if all.get(*at).is_some_and(used)
-                && let Some(slot) = new_numbers.get_mut(*at)
-            {
-                *slot = Some(SkillId(kept));
-                kept += 1;
-            }
-        }
-        let mut slots: Vec<Option<Skill>> = all.into_iter().map(Some).collect();
-        let sorted = order.iter().filter_map(|at| slots.get_mut(*at).and_then(Option::take));
-        self.resolved.portfolio.skills = sorted.filter(used).collect();
-        self.renumber(&new_numbers);
+        let new = kept.iter().enumerate().map(|(new, (old, _))| (*old, SkillId(new as u32)));
+        let numbers: FxHashMap<usize, SkillId> = new.collect();
+        self.resolved.portfolio.skills = kept.into_iter().map(|(_, skill)| skill).collect();
+        self.renumber(&numbers);
     }
 
     /// Who and what shows each skill.
@@ -104,10 +89,10 @@ impl Stage<'_> {
         }
     }
 
-    fn renumber(&mut self, numbers: &[Option<SkillId>]) {
+    fn renumber(&mut self, numbers: &FxHashMap<usize, SkillId>) {
         let portfolio = &mut self.resolved.portfolio;
         let put_right = |skills: &mut Vec<SkillId>| {
-            let new = |skill: &SkillId| numbers.get(skill.index()).copied().flatten();
+            let new = |skill: &SkillId| numbers.get(&skill.index()).copied();
             *skills = skills.iter().filter_map(new).collect();
         };
         portfolio.accomplishments.iter_mut().for_each(|item| put_right(&mut item.skills));
@@ -116,6 +101,11 @@ impl Stage<'_> {
         portfolio.posts.iter_mut().for_each(|item| put_right(&mut item.skills));
         portfolio.pages.iter_mut().for_each(|item| put_right(&mut item.skills));
     }
+}
+
+/// Whether anything public shows a skill.
+fn is_shown(skill: &Skill) -> bool {
+    !(skill.accomplishments.is_empty() && skill.testimonials.is_empty() && skill.people.is_empty())
 }
 
 fn skill(id: &Arc<str>, front: Option<&front::Skill>) -> Skill {

@@ -42,7 +42,12 @@ impl<'a> Stage<'a> {
             self.check_person(document, &by, path!["by"]);
             let found = index.person_ids.get(&*by).and_then(|at| index.people.get(*at)).copied();
             self.skill_ids(&front.skills);
-            let shown = self.is_shown(document, front.draft);
+            self.asset(document, &front.statement, path!["statement"]);
+            let mut shown = self.is_shown(document, front.draft);
+            if shown && front.statement.is_some() {
+                self.hold_back(document, "this version cannot check signed statements yet");
+                shown = false;
+            }
             let person = found.map(|(_, person)| person);
             match consent::testimonial(front, person, self.options.today) {
                 Ok(allowed) if shown => {

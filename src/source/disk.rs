@@ -192,6 +192,7 @@ fn read_assets(
             let publishable = image::publishable(&bytes);
             let asset = Asset {
                 digest: Digest::of(&publishable),
+                kind: image::kind(&file.path, &bytes),
                 dimensions: image::dimensions(&bytes),
                 strip_metadata: matches!(publishable, std::borrow::Cow::Owned(_)),
                 source: file.source,

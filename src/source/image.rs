@@ -74,20 +74,16 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Why a file of this kind is not published. Reads on from the file's name.
+    /// Why a file of this kind is not shown as a picture. Reads on from the file's name.
     pub fn refusal(self) -> Option<&'static str> {
         match self {
             Kind::Heic => Some("is HEIC, which most browsers do not show"),
             Kind::Tiff => Some("is TIFF, which most browsers do not show"),
             Kind::Video => Some("is a film, whose private details cannot be taken out"),
+            Kind::Other => Some("is no picture"),
             _ => None,
         }
     }
-}
-
-/// Whether a file may be published, as far as its name tells; if not, its [`Kind::refusal`].
-pub fn is_supported(path: &str) -> Result<(), &'static str> {
-    kind(path, &[]).refusal().map_or(Ok(()), Err)
 }
 
 /// The kind of a file by its first bytes or, where those say nothing, by the ending of its name.

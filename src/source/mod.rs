@@ -48,6 +48,7 @@ pub struct Asset {
     pub source: PathBuf,
     /// Of the bytes as they are to be published.
     pub digest: Digest,
+    pub kind: image::Kind,
     /// In pixels, for images.
     pub dimensions: Option<(u32, u32)>,
     /// An image whose metadata is left out on the way.

@@ -1,7 +1,7 @@
 //! What an image still says about its owner once it is published.
 
 use proptest::prelude::*;
-use vouchfolio::source::image::{Kind, dimensions, is_supported, kind, publishable};
+use vouchfolio::source::image::{Kind, dimensions, kind, publishable};
 
 const SECRET: &[u8] = b"lat 38.7223 lon -9.1393";
 
@@ -198,8 +198,6 @@ fn kinds_are_told_by_content_before_name() {
     assert_eq!(kind("talk.MOV", b""), Kind::Video);
     assert_eq!(kind("logo.svg", b"<svg/>"), Kind::Svg);
     assert_eq!(kind("notes.txt", b"hello"), Kind::Other);
-    assert_eq!(is_supported("people/ana.HEIC"), Err("is HEIC, which most browsers do not show"));
-    assert_eq!(is_supported("people/ana.jpg"), Ok(()));
 }
 
 /// Bytes that begin as some image does, with pieces that mean something to it.
