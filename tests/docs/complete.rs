@@ -1,0 +1,267 @@
+//! Lists in the documents against what the program has.
+
+use super::{Document, assert_none, documents, read};
+use std::collections::BTreeSet;
+use vouchfolio::diagnostic::Code;
+use vouchfolio::model::RelationKind;
+
+/// The struct of each file that the content's author fills in, and the heading that describes it.
+const FIELDS: &[(&str, &str, &str)] = &[
+    (CONFIG, "Written", "the-site"),
+    (CONFIG, "WrittenTheme", "theme"),
+    (CONFIG, "WrittenLink", "navigation"),
+    (CONFIG, "WrittenMarkdown", "markdown-settings"),
+    (FRONT, "Profile", "profile"),
+    (FRONT, "Link", "links"),
+    (FRONT, "Career", "career"),
+    (FRONT, "Position", "position"),
+    (FRONT, "Education", "education"),
+    (FRONT, "Certificate", "certificate"),
+    (FRONT, "Award", "award"),
+    (FRONT, "Language", "language"),
+    (FRONT, "Skill", "skills"),
+    (FRONT, "Accomplishment", "accomplishments"),
+    (FRONT, "Period", "period"),
+    (FRONT, "Metric", "metric"),
+    (FRONT, "Person", "people"),
+    (FRONT, "Relation", "relation"),
+    (FRONT, "Consent", "consent"),
+    (FRONT, "Key", "key"),
+    (FRONT, "Testimonial", "testimonials"),
+    (FRONT, "Source", "source"),
+    (FRONT, "Post", "posts-and-pages"),
+];
+
+/// The enums whose values stand in front matter, and the heading that names them.
+const VALUES: &[(&str, &str)] = &[("Scope", "consent"), ("Edited", "testimonials")];
+
+const CONFIG: &str = "src/config/mod.rs";
+const FRONT: &str = "src/parse/front.rs";
+
+#[test]
+fn every_field_is_described() {
+    let content = document("docs/content.md");
+    let mut problems = Vec::new();
+    for (file, name, section) in FIELDS {
+        let written = members(&read(file), "struct", name);
+        let table = content.table(section, "Field");
+        let described = table.map(|table| table.names()).unwrap_or_default();
+        problems.extend(differences(
+            &format!("docs/content.md#{section} and `{name}` in {file}"),
+            described,
+            written.iter().map(String::as_str),
+        ));
+    }
+    assert_none(&problems);
+}
+
+#[test]
+fn every_part_of_front_matter_has_a_section() {
+    let front = read(FRONT);
+    let known = FIELDS.iter().filter(|(file, ..)| *file == FRONT).map(|(_, name, _)| *name);
+    let structs = names(&front, "struct");
+    let mut problems = differences("FIELDS in tests/docs/complete.rs", known, structs);
+    let known = VALUES.iter().map(|(name, _)| *name);
+    problems.extend(differences("VALUES in tests/docs/complete.rs", known, names(&front, "enum")));
+    assert_none(&problems);
+}
+
+#[test]
+fn every_value_is_described() {
+    let content = document("docs/content.md");
+    let front = read(FRONT);
+    let mut problems = Vec::new();
+    for (name, section) in VALUES {
+        for variant in members(&front, "enum", name) {
+            let word = (section.to_string(), variant.to_lowercase());
+            if !content.words.contains(&word) {
+                problems.push(format!("docs/content.md#{section} does not name `{}`", word.1));
+            }
+        }
+    }
+    let table = content.table("relation", "Kind").expect("the kinds of relations");
+    let kinds = RelationKind::ALL.iter().map(|kind| kind.as_str());
+    problems.extend(differences("docs/content.md#relation", table.names(), kinds));
+    assert_none(&problems);
+}
+
+#[test]
+fn every_code_is_described() {
+    let troubleshooting = document("docs/troubleshooting.md");
+    let table = troubleshooting.table("all-codes", "Code").expect("the codes");
+    let codes = || Code::ALL.iter().map(|code| code.as_str());
+    let mut problems = differences("docs/troubleshooting.md#all-codes", table.names(), codes());
+    for row in &table.rows {
+        let code = Code::ALL.iter().find(|code| code.as_str() == row[0]);
+        let Some(code) = code else { continue };
+        if (row[1].as_str(), &*row[2]) != (code.severity().as_str(), &code.meaning().replace('`', ""))
+        {
+            let (severity, meaning) = (code.severity(), code.meaning());
+            problems.push(format!("the row should be | `{code}` | {severity} | {meaning} |"));
+        }
+    }
+    assert_none(&problems);
+}
+
+#[test]
+fn every_code_that_is_named_exists() {
+    let problems = documents().iter().flat_map(unknown_codes).collect::<Vec<_>>();
+    assert_none(&problems);
+}
+
+/// Codes after `error`, `warning`, `advice` or `note` that no problem has.
+fn unknown_codes(document: &Document) -> Vec<String> {
+    let mut unknown = Vec::new();
+    for severity in ["error", "warning", "advice", "note"] {
+        for rest in document.text.split(&format!("{severity}[")).skip(1) {
+            let code = rest.split(']').next().unwrap_or_default();
+            if !Code::ALL.iter().any(|known| known.as_str() == code) {
+                unknown.push(format!("{}: there is no `{severity}[{code}]`", document.file));
+            }
+        }
+    }
+    unknown
+}
+
+#[test]
+fn every_option_of_the_theme_is_described() {
+    let mut options = std::collections::BTreeMap::new();
+    for theme in ["base", "ledger"] {
+        let text = read(&format!("themes/{theme}/theme.yaml"));
+        let manifest: serde_json::Value = serde_yaml::from_str(&text).expect("theme.yaml");
+        for (name, option) in manifest["options"].as_object().expect("options") {
+            let default = match &option["default"] {
+                serde_json::Value::String(text) if text.is_empty() => "empty".to_owned(),
+                serde_json::Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            options.insert(name.clone(), default);
+        }
+    }
+    let themes = document("docs/themes.md");
+    let table = themes.table("options", "Option").expect("the options");
+    let pairs = table.rows.iter().map(|row| format!("{} = {}", row[0], row[2]));
+    let described: Vec<String> = pairs.collect();
+    let known: Vec<String> = options.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    let described = described.iter().map(String::as_str);
+    assert_none(&differences("docs/themes.md#options", described, known.iter().map(String::as_str)));
+}
+
+#[test]
+fn every_template_is_described() {
+    let themes = document("docs/themes.md");
+    let table = themes.table("templates", "Template").expect("the templates");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/themes/base/templates");
+    let entries = std::fs::read_dir(folder).expect("the templates can be read");
+    let files: Vec<String> = entries
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .filter(|name| name.ends_with(".html") && name != "frame.html")
+        .collect();
+    let files = files.iter().map(String::as_str);
+    let mut problems = differences("docs/themes.md#templates", table.names(), files);
+    let views = read("src/plan/view.rs");
+    for row in &table.rows {
+        let place = views.lines().position(|line| {
+            line.strip_prefix("pub struct ")
+                .and_then(|rest| rest.strip_prefix(row[2].as_str()))
+                .is_some_and(|rest| rest.starts_with(['<', ' ']))
+        });
+        let above = place.and_then(|line| views.lines().nth(line.checked_sub(2)?));
+        if !above.is_some_and(|line| line.contains(&format!("`{}`", row[0]))) {
+            problems.push(format!("`{}` in view.rs is not of `{}`", row[2], row[0]));
+        }
+    }
+    assert_none(&problems);
+}
+
+#[test]
+fn every_function_and_filter_is_described() {
+    let themes = document("docs/themes.md");
+    let functions = read("src/theme/functions.rs");
+    let mut problems = Vec::new();
+    for (section, head, call) in [
+        ("functions", "Function", "register_function(\""),
+        ("filters", "Filter", "register_filter(\""),
+    ] {
+        let table = themes.table(section, head).expect("a table");
+        let described = table.names().into_iter().map(|name| name.split('(').next().unwrap_or(name));
+        let known = functions.split(call).skip(1).filter_map(|rest| rest.split('"').next());
+        let known = known.filter(|name| *name != "safe");
+        problems.extend(differences(&format!("docs/themes.md#{section}"), described, known));
+    }
+    assert_none(&problems);
+}
+
+#[test]
+fn every_component_for_texts_is_described() {
+    let content = document("docs/content.md");
+    let table = content.table("components", "Component").expect("the components");
+    let template = read("themes/base/templates/components/content.html");
+    let mut known = Vec::new();
+    let mut problems = Vec::new();
+    for rest in template.split("{% component ").skip(1) {
+        let (name, rest) = rest.split_once('(').expect("arguments");
+        known.push(name);
+        let arguments = rest.split(')').next().unwrap_or_default().split(',').map(str::trim);
+        let usage = table.rows.iter().find(|row| row[0] == name).map(|row| row[1].as_str());
+        for argument in arguments.filter(|argument| !argument.starts_with('@')) {
+            let argument = argument.split(':').next().unwrap_or_default();
+            if !usage.is_some_and(|usage| usage.contains(&format!(" {argument}=\""))) {
+                problems.push(format!("docs/content.md#components: `{name}` takes `{argument}`"));
+            }
+        }
+    }
+    problems.extend(differences("docs/content.md#components", table.names(), known));
+    assert_none(&problems);
+}
+
+fn document(file: &str) -> Document {
+    Document::read(file, &read(file))
+}
+
+/// What only one of the two has.
+fn differences<'a>(
+    place: &str,
+    described: impl IntoIterator<Item = &'a str>,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Vec<String> {
+    let described: BTreeSet<&str> = described.into_iter().collect();
+    let known: BTreeSet<&str> = known.into_iter().collect();
+    let missing = known.difference(&described).map(|name| format!("{place}: `{name}` is missing"));
+    let wrong = described.difference(&known).map(|name| format!("{place}: there is no `{name}`"));
+    missing.chain(wrong).collect()
+}
+
+/// The names of all items of this kind in a Rust file.
+fn names<'a>(rust: &'a str, kind: &str) -> Vec<&'a str> {
+    let start = format!("pub {kind} ");
+    let items = rust.lines().filter_map(|line| line.strip_prefix(&start));
+    items.filter_map(|rest| rest.split([' ', '<', '{']).next()).collect()
+}
+
+/// The fields of a struct or the variants of an enum.
+fn members(rust: &str, kind: &str, name: &str) -> Vec<String> {
+    let start = format!("{kind} {name} {{");
+    let lines = rust.lines().skip_while(|line| line.trim_start_matches("pub ") != start).skip(1);
+    let lines = lines.take_while(|line| *line != "}").map(str::trim);
+    let members = lines.filter(|line| !line.starts_with(['/', '#']) && !line.is_empty());
+    let name = |line: &str| {
+        let line = line.strip_prefix("pub ").unwrap_or(line);
+        line.split([':', ',', '(']).next().unwrap_or_default().to_owned()
+    };
+    members.map(name).collect()
+}
+
+#[test]
+fn differences_are_found() {
+    let rust = "/// X.\npub struct A {\n    pub one: u8,\n    /// Y.\n    two: u8,\n}\npub enum B {\n    C,\n}\n";
+    assert_eq!(members(rust, "struct", "A"), ["one", "two"]);
+    assert_eq!(members(rust, "enum", "B"), ["C"]);
+    assert_eq!((names(rust, "struct"), names(rust, "enum")), (vec!["A"], vec!["B"]));
+    assert_eq!(
+        differences("x", ["one", "three"], ["one", "two"]),
+        ["x: `two` is missing", "x: there is no `three`"]
+    );
+    let document = Document::read("x.md", "error[bad-id] error[nope]");
+    assert_eq!(unknown_codes(&document), ["x.md: there is no `error[nope]`"]);
+}

@@ -1,0 +1,234 @@
+//! Every example, tried in the order of its document.
+
+use super::document::Block;
+use super::{Document, assert_none, documents};
+use rayon::prelude::*;
+use snapbox::IntoData;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// 15 June 2026, the day on which the documents are read.
+const TODAY: &str = "1781481600";
+
+/// Programs that blocks may name and that are not run.
+const NOT_RUN: [&str; 3] = ["cargo", "python3", "rsync"];
+
+#[test]
+fn every_example_works() {
+    let problems: Vec<String> = documents().par_iter().flat_map(try_out).collect();
+    assert_none(&problems);
+}
+
+/// Tries all blocks of a document, and builds what they leave behind.
+fn try_out(document: &Document) -> Vec<String> {
+    let mut stage = Stage::new();
+    let mut problems = Vec::new();
+    for block in &document.blocks {
+        if let Err(problem) = stage.block(block) {
+            problems.push(format!("{}:{}: {problem}", document.file, block.line));
+        }
+    }
+    if let Err(problem) = stage.check() {
+        problems.push(format!("{}: at its end: {problem}", document.file));
+    }
+    problems
+}
+
+type Outcome = Result<(), String>;
+
+/// Where a document is tried.
+struct Stage {
+    folder: tempfile::TempDir,
+    /// Where the next command runs.
+    working: PathBuf,
+    /// Exit code of the last command.
+    code: i32,
+}
+
+impl Stage {
+    fn new() -> Stage {
+        let folder = tempfile::tempdir().expect("a folder");
+        // As its real path, so that `cd` and the program agree on it.
+        let working = fs::canonicalize(folder.path()).expect("the folder").join("site");
+        let mut stage = Stage { working: working.clone(), folder, code: 0 };
+        fs::create_dir(&working).expect("a folder");
+        let said = stage.run("vouchfolio init --sample --quiet");
+        assert_eq!((said.as_str(), stage.code), ("", 0));
+        stage
+    }
+
+    fn block(&mut self, block: &Block) -> Outcome {
+        let words: Vec<&str> = block.info.split_whitespace().collect();
+        match words.as_slice() {
+            ["console"] => self.session(&block.text),
+            ["text"] => Ok(()),
+            ["sh"] => not_run(&block.text),
+            ["yaml", "config"] => self.part("vouchfolio.yaml", &config(&block.text)),
+            ["yaml", kind @ ("accomplishment" | "person" | "testimonial")] => {
+                let (path, text) = part(kind, &block.text);
+                self.part(&path, &text)
+            }
+            ["md", "text"] => {
+                let text = format!("---\ntitle: Example\n---\n{}", block.text);
+                self.part("content/posts/an-example.md", &text)
+            }
+            [language @ ("md" | "yaml" | "html" | "css"), path]
+                if path.ends_with(&format!(".{language}")) =>
+            {
+                self.write(path, &block.text);
+                Ok(())
+            }
+            _ => Err(format!("nobody knows what to do with a block of `{}`", block.info)),
+        }
+    }
+
+    /// Runs each line after `$ ` and compares what it prints.
+    fn session(&mut self, text: &str) -> Outcome {
+        let mut commands = text.split("\n$ ");
+        let first = commands.next().unwrap_or_default();
+        let first = first.strip_prefix("$ ").ok_or("a session begins with `$ `")?;
+        for command in std::iter::once(first).chain(commands) {
+            let (line, expected) = command.split_once('\n').unwrap_or((command, ""));
+            let line = line.replace("cargo run --release -- ", "vouchfolio ");
+            let printed = match line.strip_prefix("cd ") {
+                Some(folder) => {
+                    self.working = fs::canonicalize(self.working.join(folder))
+                        .map_err(|error| format!("`cd {folder}`: {error}"))?;
+                    String::new()
+                }
+                None => self.run(&line),
+            };
+            let (printed, expected) = (without_time(&printed), without_time(expected));
+            let compared = snapbox::Assert::new().try_eq(
+                Some(&format!("`{line}`")),
+                printed.into_data(),
+                expected.into_data(),
+            );
+            compared.map_err(|error| anstream::adapter::strip_str(&error.to_string()).to_string())?;
+        }
+        Ok(())
+    }
+
+    /// Tries a part of a file: it must do no harm. Then all is as before.
+    fn part(&mut self, path: &str, text: &str) -> Outcome {
+        let before = fs::read(self.working.join(path)).ok();
+        self.write(path, text);
+        let outcome = self.check();
+        match before {
+            Some(bytes) => fs::write(self.working.join(path), bytes),
+            None => fs::remove_file(self.working.join(path)),
+        }
+        .expect("the file can be changed");
+        outcome
+    }
+
+    /// The site must be without errors and warnings.
+    fn check(&mut self) -> Outcome {
+        let said = self.run("vouchfolio check --deny-warnings --quiet");
+        if self.code == 0 { Ok(()) } else { Err(said) }
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.working.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
+        fs::write(path, text).expect("the file can be written");
+    }
+
+    /// What a command prints, to both outputs.
+    fn run(&mut self, command: &str) -> String {
+        let binary = Path::new(env!("CARGO_BIN_EXE_vouchfolio"));
+        let mut path = vec![binary.parent().expect("a folder").to_path_buf()];
+        path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+        let output = Command::new("sh")
+            .arg("-c")
+            .arg(format!("exec 2>&1; (exit {}); {command}", self.code))
+            .current_dir(&self.working)
+            .env("PATH", std::env::join_paths(path).expect("a path"))
+            .env("HOME", self.folder.path().join("home"))
+            .env("SOURCE_DATE_EPOCH", TODAY)
+            .env("LC_ALL", "C")
+            .env_remove("CLICOLOR_FORCE")
+            .output()
+            .expect("sh runs");
+        self.code = output.status.code().unwrap_or(-1);
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+}
+
+fn not_run(text: &str) -> Outcome {
+    let is_known = |line: &&str| {
+        NOT_RUN.contains(&line.split_whitespace().next().unwrap_or_default())
+    };
+    match text.lines().find(|line| !is_known(line)) {
+        Some(line) => Err(format!("`{line}` can be run; make the block a `console`")),
+        None => Ok(()),
+    }
+}
+
+/// A configuration with what every one needs.
+fn config(text: &str) -> String {
+    with(text, &[("title", "Maya Okafor"), ("base_url", "https://maya.example/")])
+}
+
+/// A content file with these fields and what its kind needs besides; its path and its text.
+fn part(kind: &str, fields: &str) -> (String, String) {
+    let (folder, needed, body): (_, &[(&str, &str)], _) = match kind {
+        "accomplishment" => {
+            let date = if fields.contains("period:") { vec![] } else { vec![("date", "2024-06")] };
+            let needed = [vec![("title", "Example")], date].concat();
+            return file("accomplishments", &with(fields, &needed), "");
+        }
+        "person" => ("people", &[("name", "Example"), ("relation", "{kind: peer}")], ""),
+        _ => ("testimonials", &[("by", "lena-brandt"), ("given", "2025-05-02")], "It is so."),
+    };
+    file(folder, &with(fields, needed), body)
+}
+
+fn file(folder: &str, fields: &str, body: &str) -> (String, String) {
+    (format!("content/{folder}/an-example.md"), format!("---\n{fields}---\n{body}\n"))
+}
+
+/// Fields, and those of the needed ones that are not among them.
+fn with(fields: &str, needed: &[(&str, &str)]) -> String {
+    let mut text = fields.to_owned();
+    for (key, value) in needed {
+        if !fields.lines().any(|line| line.starts_with(&format!("{key}:"))) {
+            text.push_str(&format!("{key}: {value}\n"));
+        }
+    }
+    text
+}
+
+/// Output without how long something took.
+fn without_time(text: &str) -> String {
+    let line = |line: &str| match line.rsplit_once(", in ") {
+        Some((what, _)) if line.starts_with("built ") || line.starts_with("checked ") => {
+            what.to_owned()
+        }
+        _ => line.to_owned(),
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn bad_examples_are_found() {
+    let check = |text: &str, expected: &str| {
+        let problems = try_out(&Document::read("x.md", text));
+        match problems.first() {
+            None => assert_eq!(expected, "", "{text}"),
+            Some(first) => {
+                assert!(!expected.is_empty() && first.contains(expected), "{text}: {first}");
+            }
+        }
+    };
+    check("```console\n$ echo a\na\n$ vouchfolio new post\n...\n$ echo $?\n2\n```\n", "");
+    check("```console\n$ echo a\nb\n```\n", "x.md:1: ");
+    check("```console\n$ cd nowhere\n```\n", "`cd nowhere`");
+    check("```yaml person\nkind: peer\n```\n", "unknown-key");
+    check("```yaml config\ntitel: x\n```\n", "unknown-key");
+    check("```md text\n[x](nope.md)\n```\n", "broken-link");
+    check("```md content/posts/x.md\n---\ntitel: x\n---\n```\n", "x.md: at its end: error");
+    check("```rust\nfn\n```\n", "nobody knows what to do with a block of `rust`");
+    check("```sh\nls\n```\n", "`ls` can be run");
+}

@@ -1,0 +1,122 @@
+//! The sample portfolio, byte for byte as it was last looked at and found good.
+//!
+//! `cargo xtask bless` rewrites `tests/golden`; the difference is for a person to read.
+
+use crate::sample::{self, SAMPLE, Tree};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use vouchfolio::digest::Digest;
+
+/// Where the digests of everything stand that nobody reads as text.
+const DIGESTS: &str = "digests.tsv";
+/// How many differing files are shown.
+const SHOWN: usize = 5;
+
+#[test]
+fn the_sample_is_as_it_was_blessed() {
+    let found = readable(&SAMPLE);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/sample");
+    if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
+        overwrite(&folder, &found);
+        return;
+    }
+    let blessed = read(&folder);
+    let paths: BTreeSet<&String> = found.keys().chain(blessed.keys()).collect();
+    let differences: Vec<String> = paths
+        .into_iter()
+        .filter_map(|path| difference(path, blessed.get(path), found.get(path)))
+        .collect();
+    assert!(
+        differences.is_empty(),
+        "{} differ from tests/golden/sample; `cargo xtask bless` accepts them:\n\n{}",
+        differences.len(),
+        differences.iter().take(SHOWN).cloned().collect::<String>()
+    );
+}
+
+#[test]
+fn building_the_sample_twice_gives_the_same() {
+    assert!(*SAMPLE == sample::tree(&sample::build(sample::root(), None)));
+}
+
+/// Text as it is; a digest a line for the rest.
+fn readable(tree: &Tree) -> Tree {
+    let mut readable = Tree::new();
+    let mut digests = String::new();
+    for (path, bytes) in tree {
+        let is_text = [".html", ".xml", ".json", ".txt"].iter().any(|end| path.ends_with(end));
+        if is_text && !path.starts_with("assets/") {
+            readable.insert(path.clone(), bytes.clone());
+        } else {
+            let _ = writeln!(digests, "{path}\t{}", Digest::of(bytes));
+        }
+    }
+    readable.insert(DIGESTS.to_owned(), digests.into_bytes());
+    readable
+}
+
+/// What changed first in a file, in words.
+fn difference(path: &str, blessed: Option<&Vec<u8>>, found: Option<&Vec<u8>>) -> Option<String> {
+    let (blessed, found) = match (blessed, found) {
+        (Some(blessed), Some(found)) if blessed == found => return None,
+        (Some(blessed), Some(found)) => (blessed, found),
+        (Some(_), None) => return Some(format!("{path}: no longer part of the site\n\n")),
+        (None, _) => return Some(format!("{path}: new\n\n")),
+    };
+    let (blessed, found) = (String::from_utf8_lossy(blessed), String::from_utf8_lossy(found));
+    let same = blessed.lines().zip(found.lines()).take_while(|(one, other)| one == other).count();
+    let before = blessed.lines().nth(same).unwrap_or("(end of file)");
+    let after = found.lines().nth(same).unwrap_or("(end of file)");
+    let from = before.chars().zip(after.chars()).take_while(|(one, other)| one == other).count();
+    let context = blessed.lines().nth(same.wrapping_sub(1)).unwrap_or_default();
+    Some(format!(
+        "{path}:{}:{}\n    {}\n  - {}\n  + {}\n\n",
+        same + 1,
+        from + 1,
+        around(context, 0),
+        around(before, from),
+        around(after, from)
+    ))
+}
+
+/// The part of a long line that matters.
+fn around(line: &str, at: usize) -> String {
+    const BEFORE: usize = 40;
+    const LENGTH: usize = 160;
+    let start = at.saturating_sub(BEFORE);
+    let part: String = line.chars().skip(start).take(LENGTH).collect();
+    let begin = if start > 0 { "…" } else { "" };
+    let end = if line.chars().count() > start + LENGTH { "…" } else { "" };
+    format!("{begin}{part}{end}")
+}
+
+fn overwrite(folder: &Path, found: &Tree) {
+    if folder.exists() {
+        fs::remove_dir_all(folder).expect("golden files can be removed");
+    }
+    for (path, bytes) in found {
+        let file = folder.join(path);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        fs::write(file, bytes).expect("a golden file can be written");
+    }
+}
+
+fn read(folder: &Path) -> Tree {
+    let mut tree = Tree::new();
+    let mut folders: Vec<PathBuf> = vec![folder.to_owned()];
+    while let Some(inside) = folders.pop() {
+        for entry in fs::read_dir(&inside).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let relative = path.strip_prefix(folder).expect("inside");
+            let name = relative.to_string_lossy().replace('\\', "/");
+            tree.insert(name, fs::read(&path).expect("a golden file"));
+        }
+    }
+    tree
+}

@@ -1,0 +1,59 @@
+//! Sites as a reader's browser gets them: built from a folder, in memory.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+use vouchfolio::config::BaseUrl;
+use vouchfolio::diagnostic::draw;
+use vouchfolio::engine::{self, Built, Request};
+use vouchfolio::model::Date;
+use vouchfolio::render::Content;
+use vouchfolio::source::image::publishable;
+
+/// The day on which the sample is looked at: it decides what has expired.
+pub const TODAY: &str = "2026-06-15";
+
+/// Every file of a built site by its path.
+pub type Tree = BTreeMap<String, Vec<u8>>;
+
+/// The sample portfolio, which is this repository's root.
+pub static SAMPLE: LazyLock<Tree> = LazyLock::new(|| tree(&build(root(), None)));
+
+/// The sample as it is published below another site's root.
+pub static UNDER_SUB_PATH: LazyLock<Tree> = LazyLock::new(|| tree(&build(root(), Some(SUB_PATH))));
+
+pub const SUB_PATH: &str = "https://x.example/sub/path/";
+
+/// The folder of the sample's sources.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Builds a site that must have no errors.
+pub fn build(site: &Path, base_url: Option<&str>) -> Built {
+    let base_url = base_url.map(|url| BaseUrl::parse(url).expect("a base URL"));
+    let today = Date::parse(TODAY).expect("a day");
+    let request = Request { site, today, drafts: false, base_url };
+    let built = engine::build(&request, &|_| {}).expect("a readable site");
+    assert!(!built.has_errors(), "{}", problems(&built));
+    built
+}
+
+/// The problems of a site, one a line.
+pub fn problems(built: &Built) -> String {
+    built.problems.iter().map(draw::short).collect()
+}
+
+/// The bytes that a build would write.
+pub fn tree(built: &Built) -> Tree {
+    let bytes = |content: &Content| match content {
+        Content::Bytes(bytes) => bytes.clone(),
+        Content::Copy { from, strip_metadata: true, .. } => {
+            publishable(&fs::read(from).expect("a source")).into_owned()
+        }
+        Content::Copy { from, .. } => fs::read(from).expect("a source"),
+    };
+    let outputs = built.outputs.iter();
+    outputs.map(|output| (output.path.to_string(), bytes(&output.content))).collect()
+}
