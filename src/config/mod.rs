@@ -114,8 +114,10 @@ pub fn read(text: &str, file: &Arc<str>) -> (Config, Vec<Diagnostic>) {
         }
     }
     if let Some(language) = &written.language {
-        check_language(language, &mut problems);
-        config.language = Arc::clone(&language.0);
+        match check_language(language) {
+            None => config.language = Arc::clone(&language.0),
+            Some(problem) => problems.push(problem),
+        }
     }
     config.title = written.title.unwrap_or_default().0;
     config.description = written.description.unwrap_or_default().0;
@@ -143,18 +145,16 @@ fn missing(key: &str, range: Range<usize>) -> Diagnostic {
         .help(format!("add a line such as `{example}`"))
 }
 
-fn check_language(language: &Text, problems: &mut Vec<Diagnostic>) {
-    let well_formed = !language.is_blank()
-        && language
-            .split('-')
-            .all(|part| (1..=8).contains(&part.len()) && part.chars().all(char::is_alphanumeric));
-    if !well_formed || !language.is_ascii() {
-        problems.push(
-            Diagnostic::new(Code::UnknownLanguage, format!("`{language}` is no language tag"))
-                .at(At::Value(path!["language"]))
-                .help("write a tag such as `en`, `de` or `pt-BR`"),
-        );
-    }
+fn check_language(language: &Text) -> Option<Diagnostic> {
+    let well_formed = language.split('-').all(|part| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    });
+    let problem = || {
+        Diagnostic::new(Code::UnknownLanguage, format!("`{language}` is no language tag"))
+            .at(At::Value(path!["language"]))
+            .help("write a tag such as `en`, `de` or `pt-BR`")
+    };
+    (!well_formed).then(problem)
 }
 
 fn navigation(links: Vec<WrittenLink>, problems: &mut Vec<Diagnostic>) -> Vec<Link> {

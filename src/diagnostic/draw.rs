@@ -102,7 +102,7 @@ fn marked(text: &str, place: &Place) -> std::ops::Range<usize> {
     start..on_boundary(place.range.end).max(start)
 }
 
-/// Text of the site's files must not move the cursor or colour the terminal.
+/// Text of the site's files must not move the cursor, colour the terminal or begin a new line.
 fn clean(text: &str) -> String {
-    annotate_snippets::normalize_untrusted_str(text)
+    annotate_snippets::normalize_untrusted_str(&text.replace(['\r', '\n'], " "))
 }

@@ -131,7 +131,8 @@ pub fn line_column(text: &str, byte: usize) -> (usize, usize) {
     (line, column)
 }
 
-/// The candidate that was probably meant: the nearest by Jaro-Winkler, if near enough.
+/// The candidate that was probably meant: the nearest by Jaro-Winkler, if near enough and at most
+/// every third letter is another, or one is the beginning of the other.
 pub fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -140,8 +141,12 @@ pub fn did_you_mean<'a>(
     candidates
         .into_iter()
         .map(|candidate| {
-            let score = strsim::jaro_winkler(&folded, &candidate.to_lowercase());
-            (score, candidate)
+            let other = candidate.to_lowercase();
+            let far = folded.chars().count().max(other.chars().count()).div_ceil(3);
+            let is_near = strsim::damerau_levenshtein(&folded, &other) <= far
+                || folded.starts_with(&other)
+                || other.starts_with(&folded);
+            (if is_near { strsim::jaro_winkler(&folded, &other) } else { 0.0 }, candidate)
         })
         .filter(|(score, _)| *score >= 0.78)
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))

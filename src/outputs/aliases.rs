@@ -15,7 +15,8 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
 }
 
 fn redirect(plan: &Plan<'_>, post: &Post, route: &Route, gathered: &mut Gathered<'_>) {
-    for alias in &post.aliases {
+    // Others are reported where they stand.
+    for alias in post.aliases.iter().filter(|alias| alias.starts_with('/')) {
         let inside = alias.trim_matches('/');
         let path = if inside.ends_with(".html") {
             inside.to_owned()

@@ -81,9 +81,22 @@ impl<'p> Gathered<'p> {
 
 fn twice(first: &Artifact<'_>, second: &Artifact<'_>) -> Diagnostic {
     let url = format!("/{}", second.path.strip_suffix("index.html").unwrap_or(&second.path));
-    let message = format!("`{}` and `{}` both want the URL {url}", first.origin, second.origin);
-    let mut problem = Diagnostic::new(Code::DuplicateUrl, message).help("rename one of the two");
     let is_file = |origin: &Arc<str>| origin.contains('/');
+    let is_alias = |artifact: &Artifact<'_>| {
+        artifact.origin.starts_with("content/") && matches!(artifact.content, Content::Bytes(_))
+    };
+    let (message, help) = if !is_file(&first.origin) {
+        let message = format!("`{}` wants the URL {url}, which the site needs", second.origin);
+        (message, if is_alias(second) { "take the alias out" } else { "rename the file" })
+    } else if first.origin == second.origin {
+        let message = format!("`{}` wants the URL {url} twice", first.origin);
+        (message, "take one of the two aliases out")
+    } else {
+        let message = format!("`{}` and `{}` both want the URL {url}", first.origin, second.origin);
+        let has_alias = is_alias(first) || is_alias(second);
+        (message, if has_alias { "take the alias out" } else { "rename one of the two" })
+    };
+    let mut problem = Diagnostic::new(Code::DuplicateUrl, message).help(help);
     problem.file = [second, first].map(|a| &a.origin).into_iter().find(|o| is_file(o)).cloned();
     problem
 }

@@ -100,7 +100,7 @@ pub(super) fn testimonial(value: &front::Testimonial, checker: &mut Checker<'_>)
             Some(url) if !url.is_blank() => checker.report(
                 Diagnostic::new(Code::BadUrl, format!("`{url}` is not a web address"))
                     .at(At::Value(path!["source", "url"]))
-                    .help("write the page's whole address, `https://…`"),
+                    .help(whole_address(url).unwrap_or_else(|| HTTPS.to_owned())),
             ),
             _ => checker.report(missing_in("url", path!["source"], "source: {url: https://…}")),
         }
@@ -193,7 +193,7 @@ pub(super) fn id(id: &str) -> Option<Diagnostic> {
     }
     let near = near_id(id);
     let help = if near.is_empty() {
-        "use lower-case letters and digits, words joined by `-`".to_owned()
+        ID_FORM.to_owned()
     } else {
         format!("rename the file to `{near}.md`")
     };
@@ -201,8 +201,11 @@ pub(super) fn id(id: &str) -> Option<Diagnostic> {
     Some(Diagnostic::new(Code::BadId, message).help(help))
 }
 
+const ID_FORM: &str = "use lower-case letters and digits, words joined by `-`";
+
 fn bad_id(what: &str, id: &str) -> Diagnostic {
-    let help = format!("write `{}`", near_id(id));
+    let near = near_id(id);
+    let help = if near.is_empty() { ID_FORM.to_owned() } else { format!("write `{near}`") };
     Diagnostic::new(Code::BadId, format!("`{id}` cannot be the id of a {what}")).help(help)
 }
 
@@ -225,6 +228,20 @@ fn is_web(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
         && !url.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
+const HTTPS: &str = "write the whole address, `https://…`";
+
+/// A help for an address that lacks no more than its scheme.
+fn whole_address(url: &str) -> Option<String> {
+    let plain = url.trim_start_matches('/');
+    let host = plain.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_host = host.contains('.') && !host.contains([':', ' ']) && !host.starts_with('.');
+    match host.split_once('@') {
+        Some(_) if is_host => Some(format!("did you mean `mailto:{plain}`?")),
+        None if is_host => Some(format!("did you mean `https://{plain}`?")),
+        _ => None,
+    }
 }
 
 /// Whether a reader may be sent there.
@@ -270,8 +287,14 @@ impl<'a> Checker<'a> {
     }
 
     fn required(&mut self, key: &str, value: &Option<Text>, example: &str) {
-        if value.as_ref().is_none_or(Text::is_blank) && !self.is_left_out(key) {
-            self.missing(key, example);
+        match value {
+            Some(text) if text.is_blank() => self.report(
+                Diagnostic::new(Code::MissingField, format!("`{key}` is empty"))
+                    .at(At::Value(path![key]))
+                    .help(format!("write something such as `{example}`")),
+            ),
+            None if !self.is_left_out(key) => self.missing(key, example),
+            _ => {}
         }
     }
 
@@ -310,10 +333,11 @@ impl<'a> Checker<'a> {
     fn skills(&mut self, key: &str, skills: &Option<List<Text>>) {
         for (index, skill) in items(skills).enumerate() {
             if !is_id(skill) {
-                self.report(bad_id("skill", skill).at(At::Value(path![key, index])).help(format!(
-                    "write `{}`, and the name to show in content/skills.yaml",
-                    near_id(skill)
-                )));
+                let mut problem = bad_id("skill", skill).at(At::Value(path![key, index]));
+                if let Some(help) = &mut problem.help {
+                    help.push_str(", and the name to show in content/skills.yaml");
+                }
+                self.report(problem);
             }
         }
     }
@@ -335,9 +359,10 @@ impl<'a> Checker<'a> {
             self.report(
                 Diagnostic::new(Code::BadUrl, format!("`{url}` is not an address to follow"))
                     .at(At::Value(at))
-                    .help(
-                        "write `https://…`, `mailto:…`, `tel:…`, or `/…` for a page of this site",
-                    ),
+                    .help(whole_address(url).unwrap_or_else(|| {
+                        "write `https://…`, `mailto:…`, `tel:…`, or `/…` for a page of this site"
+                            .to_owned()
+                    })),
             );
         }
     }
@@ -348,7 +373,7 @@ impl<'a> Checker<'a> {
             self.report(
                 Diagnostic::new(Code::BadUrl, format!("`{url}` is not a web address"))
                     .at(At::Value(at))
-                    .help("write the whole address, `https://…`"),
+                    .help(whole_address(url).unwrap_or_else(|| HTTPS.to_owned())),
             );
         }
     }

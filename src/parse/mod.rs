@@ -185,7 +185,7 @@ impl Reader<'_> {
         let (body, found, problems) =
             markdown::quote(text, parts.body, path, highlight, self.settings);
         self.problems.extend(problems);
-        if !found {
+        if !found && !body.is_empty() {
             self.problems.push(
                 Diagnostic::new(Code::HighlightNotInQuote, "the highlight is not in the quote")
                     .at(At::Value(crate::path!["highlight"]))
@@ -201,10 +201,9 @@ impl Reader<'_> {
             );
         }
         if body.is_empty() && value.statement.is_none() && !self.file.unreadable {
-            let end = self.file.text.len();
             self.problems.push(
                 Diagnostic::new(Code::EmptyBody, "the testimonial has no words")
-                    .at(At::Range(end..end))
+                    .at(At::Range(parts.fence.clone()))
                     .help("write the quote below the front matter"),
             );
         }
@@ -227,7 +226,11 @@ impl Reader<'_> {
             return None;
         }
         match split::front_matter(&self.file.text) {
-            Ok(parts) => Some(parts),
+            Ok(parts) => {
+                let body = self.file.text.get(parts.body..).unwrap_or_default();
+                self.problems.extend(yaml::control_character(body, parts.body));
+                Some(parts)
+            }
             Err(problem) => {
                 self.problems.push(problem);
                 None

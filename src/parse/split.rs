@@ -10,6 +10,8 @@ const LONGEST: usize = 64 * 1024;
 /// The parts of a content file.
 pub(super) struct Parts {
     pub yaml: Range<usize>,
+    /// The closing `---`.
+    pub fence: Range<usize>,
     /// Where the body begins.
     pub body: usize,
 }
@@ -45,7 +47,8 @@ fn within_limit(yaml: Range<usize>, body: usize) -> Result<Parts, Diagnostic> {
             .at(At::Range(yaml.start..yaml.start))
             .help("move long text below the front matter"));
     }
-    Ok(Parts { yaml, body })
+    let fence = yaml.end..yaml.end + "---".len();
+    Ok(Parts { yaml, fence, body })
 }
 
 fn unterminated(text: &str, start: usize) -> Diagnostic {

@@ -69,9 +69,13 @@ impl Plan<'_> {
             "image" => {
                 let Some((path, argument)) = picture_argument(call, file) else { return Ok(true) };
                 let Some((key, _)) = self.inputs.assets.get_key_value(path.as_str()) else {
-                    return Err(missing_picture(&path, argument));
+                    return Err(self.missing_picture(file, &path, argument));
                 };
-                context.insert(name, &self.image(key, text(call, "alt").unwrap_or_default()));
+                let alt = text(call, "alt").unwrap_or_default();
+                if alt.trim().is_empty() {
+                    return Err(missing_alt(call));
+                }
+                context.insert(name, &self.image(key, alt));
             }
             "testimonial" | "person" | "accomplishment" => {
                 let Some(state) = self.named(&name, call)? else { return Ok(false) };
@@ -122,6 +126,15 @@ impl Plan<'_> {
             }
         }
     }
+
+    fn missing_picture(&self, file: &str, path: &str, argument: &Argument) -> Diagnostic {
+        let known = self.inputs.assets.keys().map(|key| &**key);
+        let help = crate::resolve::near(file, path, known)
+            .unwrap_or_else(|| "put the picture beside the file that names it".to_owned());
+        Diagnostic::new(Code::MissingAsset, format!("there is no file `{path}`"))
+            .at(At::Range(argument.value_range.clone()))
+            .help(help)
+    }
 }
 
 /// The path of the picture that a call's `src` names, from the site's folder.
@@ -136,10 +149,12 @@ fn picture_argument<'c>(call: &'c Call, file: &str) -> Option<(String, &'c Argum
     Some((path, argument))
 }
 
-fn missing_picture(path: &str, argument: &Argument) -> Diagnostic {
-    Diagnostic::new(Code::MissingAsset, format!("there is no file `{path}`"))
-        .at(At::Range(argument.value_range.clone()))
-        .help("put the picture beside the file that names it")
+fn missing_alt(call: &Call) -> Diagnostic {
+    let alt = call.arguments.iter().find(|argument| &*argument.name == "alt");
+    let range = alt.map_or(&call.name_range, |argument| &argument.value_range);
+    Diagnostic::new(Code::MissingAlt, "an image has no description")
+        .at(At::Range(range.clone()))
+        .help("say in `alt` what the picture shows, for those who cannot see it")
 }
 
 fn text<'c>(call: &'c Call, name: &str) -> Option<&'c str> {
@@ -180,7 +195,13 @@ fn check_arguments(call: &Call, info: &ComponentInfo) -> Vec<Diagnostic> {
         }
     }
     for missing in known().filter(|known| known.is_required()) {
-        if call.arguments.iter().all(|argument| &*argument.name != missing.name()) {
+        let names = || known().map(|argument| argument.name());
+        let is_meant = |name: &str| {
+            name == missing.name()
+                || names().all(|known| known != name)
+                    && did_you_mean(name, names()) == Some(missing.name())
+        };
+        if !call.arguments.iter().any(|argument| is_meant(&argument.name)) {
             let message = format!("`{}` needs `{}`", call.name, missing.name());
             let example = type_example(missing.name(), missing.arg_type().unwrap_or(TEXT));
             problems.push(

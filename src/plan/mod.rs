@@ -211,9 +211,16 @@ impl<'a> Plan<'a> {
         }
         let help = match did_you_mean(path, self.routes.paths()) {
             Some(near) => format!("did you mean `{near}`?"),
+            None if path.rsplit('/').next().is_some_and(|name| name.contains('.')) => {
+                format!("put the file there: `static{path}`")
+            }
+            None if path.ends_with('/') => {
+                let pages = self.routes.paths().take(8).collect::<Vec<_>>().join(", ");
+                format!("its pages are {pages} and so on")
+            }
             None => "a page's address begins and ends with `/`".to_owned(),
         };
-        let message = format!("the site has no page `{path}`");
+        let message = format!("the site has nothing at `{path}`");
         Some(Diagnostic::new(Code::BrokenLink, message).help(help))
     }
 

@@ -55,6 +55,40 @@ impl Stage<'_> {
     }
 }
 
+/// A help for a path that leads to nothing: the file whose name is nearest, in the same folder if
+/// there is one, as the file at `from` would write it.
+pub fn near<'a>(
+    from: &str,
+    path: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    let split = |path: &'a str| path.rsplit_once('/').unwrap_or(("", path));
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let known: Vec<&str> = known.into_iter().collect();
+    let here = known.iter().map(|known| split(known)).filter(|known| known.0 == folder);
+    let found = did_you_mean(name, here.map(|known| known.1)).map(|near| (folder, near));
+    let found = found.or_else(|| {
+        let near = did_you_mean(name, known.iter().map(|known| split(known).1))?;
+        known.iter().map(|known| split(known)).find(|known| known.1 == near)
+    });
+    let (folder, name) = found?;
+    if let Some(inside) = folder.strip_prefix("static") {
+        return Some(format!("did you mean `{inside}/{name}`?"));
+    }
+    let start = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let parts = |folder: &'_ str| -> Vec<String> {
+        folder.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    };
+    let (start, end) = (parts(start), parts(folder));
+    let shared = start.iter().zip(&end).take_while(|(a, b)| a == b).count();
+    let mut relative = "../".repeat(start.len() - shared);
+    for part in end.iter().skip(shared) {
+        relative.push_str(part);
+        relative.push('/');
+    }
+    Some(format!("did you mean `{relative}{name}`?"))
+}
+
 /// The path of `name` as seen from a file; `None` where it leaves the site.
 pub fn beside(file: &str, name: &str) -> Option<String> {
     let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Stage;
+use super::{Stage, assets};
 use crate::diagnostic::{At, Code, Diagnostic, did_you_mean};
 use crate::model::body::{Image, Link, Segment, Target};
 use crate::model::{Portfolio, TargetState};
@@ -37,7 +37,7 @@ impl Site<'_> {
         for segment in &document.body.segments {
             let problem = match segment {
                 Segment::LinkStart(link) => self.link(document, link),
-                Segment::Image(image) => self.image(image),
+                Segment::Image(image) => self.image(document, image),
                 _ => None,
             };
             problems.extend(problem.map(|problem| {
@@ -58,7 +58,7 @@ impl Site<'_> {
             }
             Target::File { path, anchor } => match self.portfolio.targets.get(path) {
                 None if self.assets.contains_key(path) => None,
-                None => Some(self.broken_link(path).at(at())),
+                None => Some(self.broken_link(document, path).at(at())),
                 Some(TargetState::HeldBack) => Some(held_back(path).at(at())),
                 Some(state) => {
                     let anchor = anchor.as_deref()?;
@@ -86,11 +86,13 @@ impl Site<'_> {
         in_body || on_page || target.broken
     }
 
-    fn image(&self, picture: &Image) -> Option<Diagnostic> {
+    fn image(&self, document: &Document, picture: &Image) -> Option<Diagnostic> {
         let at = At::Range(picture.range.clone());
         let Some(asset) = self.assets.get(&picture.path) else {
             let message = format!("there is no file `{}`", picture.path);
-            let help = self.near_file(&picture.path);
+            let known = self.assets.keys().map(|key| &**key);
+            let help = assets::near(&document.path, &picture.path, known)
+                .unwrap_or_else(|| "write the path as seen from this file".to_owned());
             return Some(Diagnostic::new(Code::MissingAsset, message).at(at).help(help));
         };
         let reason = asset.kind.refusal()?;
@@ -99,17 +101,13 @@ impl Site<'_> {
         Some(Diagnostic::new(Code::UnsupportedImage, message).at(at).help(help))
     }
 
-    fn broken_link(&self, path: &str) -> Diagnostic {
+    fn broken_link(&self, document: &Document, path: &str) -> Diagnostic {
         let message = format!("the link leads to `{path}`, which is not there");
-        Diagnostic::new(Code::BrokenLink, message).help(self.near_file(path))
-    }
-
-    fn near_file(&self, path: &str) -> String {
-        let known = self.documents.keys().copied().chain(self.assets.keys().map(|key| &**key));
-        match did_you_mean(path, known) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "write the path as seen from this file".to_owned(),
-        }
+        let known = self.documents.keys().copied().filter(|known| **known != *document.path);
+        let known = known.chain(self.assets.keys().map(|key| &**key));
+        let help = assets::near(&document.path, path, known)
+            .unwrap_or_else(|| "write the path as seen from this file".to_owned());
+        Diagnostic::new(Code::BrokenLink, message).help(help)
     }
 }
 

@@ -27,7 +27,7 @@ use crate::source::Asset;
 use crate::yaml::{List, Text};
 use index::Index;
 
-pub use assets::beside;
+pub use assets::{beside, near};
 
 /// What the outside decides.
 #[derive(Clone, Copy, Debug)]
@@ -179,7 +179,8 @@ impl<'a> Stage<'a> {
         if id.is_blank() || known.contains_key(&**id) {
             return;
         }
-        let create = format!("create content/people/{id}.md with `vouchfolio new person`");
+        let near = crate::parse::near_id(id);
+        let create = format!("create content/people/{near}.md with `vouchfolio new person`");
         let help = index::near(id, known.keys().copied(), create);
         let problem = Diagnostic::new(Code::UnknownPerson, format!("no person has the id `{id}`"))
             .at(At::Value(at))
@@ -201,6 +202,7 @@ impl<'a> Stage<'a> {
     fn profile(&mut self) {
         let Some((document, front)) = self.index.profile else {
             let problem = Diagnostic::new(Code::MissingFile, "`content/profile.md` is missing")
+                .in_file(&Arc::from("content/profile.md"))
                 .help("create it with `name` and `headline`, or run `vouchfolio init` elsewhere");
             self.resolved.problems.push(problem);
             return;

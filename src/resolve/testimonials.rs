@@ -200,7 +200,8 @@ impl<'a> Stage<'a> {
             if id.is_blank() || known.contains_key(&**id) {
                 continue;
             }
-            let create = format!("create content/accomplishments/{id}.md");
+            let near = crate::parse::near_id(id);
+            let create = format!("create content/accomplishments/{near}.md");
             let message = format!("no accomplishment has the id `{id}`");
             let problem = Diagnostic::new(Code::UnknownAccomplishment, message)
                 .at(At::Value(path!["about", at]))

@@ -77,7 +77,8 @@ impl Walk {
             return Ok(files);
         }
         let walk = WalkDir::new(&top).follow_links(true).min_depth(1);
-        for entry in walk.into_iter().filter_entry(is_wanted) {
+        let mut walk = walk.into_iter().filter_entry(is_wanted);
+        while let Some(entry) = walk.next() {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
@@ -87,21 +88,15 @@ impl Walk {
             };
             if entry.path_is_symlink() && !self.stays_inside(entry.path()) {
                 self.report_link(site, entry.path(), "leads out of the site");
+                if entry.file_type().is_dir() {
+                    walk.skip_current_dir();
+                }
             } else if entry.file_type().is_file()
                 && let Some(path) = relative(site, entry.path())
             {
                 files.push(Found { path: path.into(), source: entry.into_path() });
             }
         }
-        let problems = &mut self.problems;
-        files.retain(|file| {
-            let escaped = problems.iter().any(|problem| {
-                problem.file.as_deref().is_some_and(|link| {
-                    file.path.strip_prefix(link).is_some_and(|rest| rest.starts_with('/'))
-                })
-            });
-            !escaped
-        });
         Ok(files)
     }
 
@@ -159,9 +154,10 @@ fn read_text(path: Arc<str>, source: &Path) -> Result<(TextFile, Option<Diagnost
     let digest = Digest::of(&bytes);
     if bytes.len() as u64 > LARGEST_TEXT {
         let limit = LARGEST_TEXT / 1024 / 1024;
-        let problem = Diagnostic::new(Code::FileTooLarge, format!("larger than {limit} MiB"))
-            .in_file(&path)
-            .help("a text this long is probably something else; split it, or link to it");
+        let problem =
+            Diagnostic::new(Code::FileTooLarge, format!("the file is larger than {limit} MiB"))
+                .in_file(&path)
+                .help("a text this long is probably something else; split it, or link to it");
         return Ok((TextFile { path, text: "".into(), digest, unreadable: true }, Some(problem)));
     }
     match String::from_utf8(bytes) {

@@ -185,10 +185,13 @@ fn decode(layer: &mut Layer, problems: &mut Vec<Diagnostic>) -> bool {
         match std::str::from_utf8(&source.bytes) {
             Ok(text) => source.text = Some(text.trim_start_matches('\u{feff}').into()),
             Err(error) => {
-                let message =
-                    format!("the file is not UTF-8 text, from its byte {} on", error.valid_up_to());
+                let at = error.valid_up_to();
+                let byte = source.bytes.get(at).copied().unwrap_or_default();
+                let message = format!("byte {} (0x{byte:02x}) is not UTF-8", at + 1);
                 let problem = Diagnostic::new(Code::InvalidUtf8, message).in_file(&source.file);
-                problems.push(problem.help("save it as UTF-8"));
+                problems.push(
+                    problem.help("save the file as UTF-8; your editor has this under “encoding”"),
+                );
             }
         }
     }

@@ -119,7 +119,10 @@ impl<'a> Search<'a> {
             };
             if let ErrorKind::SyntaxError(report) = error.kind() {
                 let range = report.span().range.clone();
-                self.report(&entry.name, lower_first(report.message()), Some(range), None);
+                let word = entry.text.get(range.clone()).unwrap_or_default();
+                let open = (report.message() == "Unknown tag" && word.starts_with("end"))
+                    .then(|| "is an `{% if %}` or `{% for %}` before it still open?".to_owned());
+                self.report(&entry.name, lower_first(report.message()), Some(range), open);
                 self.texts.insert(&entry.name, Cow::Borrowed(""));
                 self.has_gaps = true;
             }

@@ -127,6 +127,8 @@ fn assemble(
     }
     let (strings, found) = strings::load(chain, request);
     let reads_well = found.iter().all(|problem| problem.code == Code::MissingString);
+    // A theme whose `theme.yaml` is wrong may lack the parent that has the words.
+    let found = found.into_iter().filter(|p| are_declared || p.code != Code::UnknownLanguage);
     problems.extend(found);
     let strings = Arc::new(strings?);
     let statics = statics(chain);

@@ -159,6 +159,11 @@ pub fn accept(form: &Form, given: &Node) -> Result<Accepted, Fault> {
 fn accept_given(form: &Form, given: &OptionValue) -> Result<Accepted, Fault> {
     match node(given) {
         Some(value) => accept(form, &value),
+        None if matches!(form, Form::Color { .. }) => Err(Fault {
+            code: Code::BadColor,
+            message: "there is no colour here".to_owned(),
+            help: "put it in quotes, since `#` begins a comment: `\"#7a1f2b\"`".to_owned(),
+        }),
         None => Err(Fault {
             code: Code::BadOption,
             message: "an option takes one plain value".to_owned(),

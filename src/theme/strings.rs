@@ -18,6 +18,8 @@ pub struct Strings {
     plurals: Option<PluralRules>,
     /// The file that problems with missing strings name.
     file: Arc<str>,
+    /// Where the site can add words.
+    own_file: String,
     /// Keys that only other languages have; each is reported when the theme is loaded.
     missing: BTreeSet<String>,
 }
@@ -65,7 +67,8 @@ pub fn load(chain: &Chain, request: &Request<'_>) -> (Option<Strings>, Vec<Diagn
             problems.push(untranslated(key, &languages, request.language).in_file(&file));
         }
     }
-    (Some(Strings { words, plurals: plural_rules(&tags), file, missing }), problems)
+    let own_file = format!("themes/{}/strings/{}.yaml", request.name, request.language);
+    (Some(Strings { words, plurals: plural_rules(&tags), file, own_file, missing }), problems)
 }
 
 impl Strings {
@@ -166,7 +169,7 @@ impl Strings {
 
     fn no_string(&self, key: &str) -> Fault {
         let help = meant(key, self.words.keys().map(String::as_str))
-            .unwrap_or_else(|| format!("add it to {}", self.file));
+            .unwrap_or_else(|| format!("add it to {}", self.own_file));
         Fault { message: format!("there is no string `{key}`"), help: Some(help) }
     }
 }

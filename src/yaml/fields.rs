@@ -94,7 +94,15 @@ impl<'de> Deserialize<'de> for Date {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Date, E> {
+                const OPEN: [&str; 5] = ["now", "present", "today", "current", "ongoing"];
                 Date::parse(text.trim()).map_err(|error| match error {
+                    DateError::Form if OPEN.contains(&text.trim().to_lowercase().as_str()) => {
+                        Custom::raise(
+                            Code::BadDate,
+                            &format!("`{}` is not a date", text.trim()),
+                            "leave `to` out for what still goes on",
+                        )
+                    }
                     DateError::Form => Custom::raise(
                         Code::BadDate,
                         &format!("`{}` is not a date", text.trim()),

@@ -21,11 +21,12 @@ pub(super) fn check(yaml: &str, offset: usize) -> Option<Diagnostic> {
     control_character(yaml, offset).or_else(|| too_complex(yaml, offset))
 }
 
-fn control_character(yaml: &str, offset: usize) -> Option<Diagnostic> {
+/// The first control character that neither YAML nor HTML takes.
+pub fn control_character(yaml: &str, offset: usize) -> Option<Diagnostic> {
     let refused = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}');
     let (at, character) = yaml.char_indices().find(|(_, c)| refused(*c))?;
     let range = offset + at..offset + at + character.len_utf8();
-    let message = format!("control character U+{:04X}", u32::from(character));
+    let message = format!("the text holds the control character U+{:04X}", u32::from(character));
     Some(
         Diagnostic::new(Code::ControlCharacter, message)
             .at(At::Range(range))
@@ -34,13 +35,13 @@ fn control_character(yaml: &str, offset: usize) -> Option<Diagnostic> {
 }
 
 fn too_complex(yaml: &str, offset: usize) -> Option<Diagnostic> {
-    let whole = At::Range(offset..offset + yaml.lines().next().map_or(0, str::len));
-    let brackets = yaml.bytes().filter(|b| matches!(b, b'[' | b'{')).count();
-    if brackets > MOST_BRACKETS {
+    let place = |at: usize| At::Range(offset + at..offset + at + 1);
+    let mut brackets = yaml.bytes().enumerate().filter(|(_, b)| matches!(b, b'[' | b'{'));
+    if let Some((at, _)) = brackets.nth(MOST_BRACKETS) {
         let message = format!("more than {MOST_BRACKETS} brackets in one YAML text");
         return Some(
             Diagnostic::new(Code::TooComplex, message)
-                .at(whole)
+                .at(place(at))
                 .help("keep front matter to plain values"),
         );
     }
@@ -49,7 +50,7 @@ fn too_complex(yaml: &str, offset: usize) -> Option<Diagnostic> {
         let message = format!("aliases expand to more than {MOST_NODES} values");
         return Some(
             Diagnostic::new(Code::TooComplex, message)
-                .at(whole)
+                .at(place(yaml.find('*').unwrap_or_default()))
                 .help("write the values out instead of using `&` and `*`"),
         );
     }

@@ -8,6 +8,7 @@ mod guard;
 mod place;
 
 pub use fields::{Custom, Free, List, Map, Text};
+pub use guard::control_character;
 pub use place::locate;
 
 use serde::de::DeserializeOwned;
@@ -54,6 +55,7 @@ pub fn read<T: DeserializeOwned + Default>(text: &str, yaml: Range<usize>) -> Re
         };
         let found = explain(&error, &current);
         let entry = found.entry.clone();
+        read.left_out.extend(found.meant.clone());
         read.problems.push(found.into_diagnostic(yaml.start));
         let Some(entry) = entry else { break };
         let key = current.get(entry.clone()).and_then(|text| text.split(':').next());
@@ -74,6 +76,8 @@ struct Found {
     range: Range<usize>,
     /// The part to leave out before the rest is read again.
     entry: Option<Range<usize>>,
+    /// The root key that an unknown one was probably meant to be.
+    meant: Option<String>,
 }
 
 impl Found {
@@ -100,6 +104,7 @@ fn explain(error: &serde_yaml::Error, yaml: &str) -> Found {
             help: custom.help,
             range,
             entry,
+            meant: None,
         };
     }
     if let Some(name) = quoted(message, "unknown field `") {
@@ -116,12 +121,25 @@ fn explain(error: &serde_yaml::Error, yaml: &str) -> Found {
     if let Some(rest) = message.strip_prefix("invalid type: ") {
         return wrong_type(rest, key, yaml, start);
     }
+    if message.contains("more than one document") {
+        let range = place::second_document(yaml);
+        let message = "the YAML ends here, and more follows".to_owned();
+        let help = "take out this line: one YAML document may stand here".to_owned();
+        let code = Code::InvalidYaml;
+        return Found { code, message, help: Some(help), range, entry: None, meant: None };
+    }
+    // Where a quote or a bracket was opened says more than where the text ended.
+    let opened = ["scanning a quoted scalar", "parsing a flow", "scanning an alias"]
+        .iter()
+        .find_map(|context| full.split_once(context))
+        .and_then(|(_, rest)| place::of_position(yaml, rest));
     Found {
         code: Code::InvalidYaml,
         message: format!("this is not valid YAML: {message}"),
-        help: Some(syntax_help(message).to_owned()),
-        range: place::syntax(yaml, start),
+        help: Some(syntax_help(&full).to_owned()),
+        range: place::syntax(yaml, opened.unwrap_or(start)),
         entry: None,
+        meant: None,
     }
 }
 
@@ -136,12 +154,15 @@ fn duplicate_key(name: &str, range: Range<usize>, entry: Option<Range<usize>>) -
         help: Some("keep one of the two".to_owned()),
         range,
         entry,
+        meant: None,
     }
 }
 
 fn unknown_key(name: &str, message: &str, yaml: &str, start: usize) -> Found {
     let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
-    let help = match did_you_mean(name, known.iter().copied()) {
+    let entry = place::root_entry(yaml, start);
+    let near = did_you_mean(name, known.iter().copied());
+    let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None if known.is_empty() => "no keys may stand here".to_owned(),
         None => format!("the keys that may stand here: {}", known.join(", ")),
@@ -151,7 +172,8 @@ fn unknown_key(name: &str, message: &str, yaml: &str, start: usize) -> Found {
         message: format!("unknown key `{name}`"),
         help: Some(help),
         range: place::token(yaml, start),
-        entry: Some(place::root_entry(yaml, start)),
+        meant: near.filter(|_| entry.start == start).map(str::to_owned),
+        entry: Some(entry),
     }
 }
 
@@ -175,6 +197,7 @@ fn unknown_variant(
         help: Some(help),
         range: place::token(yaml, start),
         entry: Some(place::root_entry(yaml, start)),
+        meant: None,
     }
 }
 
@@ -194,7 +217,11 @@ fn wrong_type(rest: &str, key: Option<&str>, yaml: &str, start: usize) -> Found 
         "text" if found == "a list" || found == "a mapping" => {
             Some("put the text in quotes if it begins with `[` or `{`".to_owned())
         }
-        "a mapping" => Some("write keys and values: `{key: value}`".to_owned()),
+        "a mapping" => {
+            let key = key.map(|key| format!("{key}: ")).unwrap_or_default();
+            Some(format!("write keys and values: `{key}{{…: …}}`"))
+        }
+        "a date" => Some("write 2024, 2024-06 or 2024-06-30".to_owned()),
         _ => None,
     };
     Found {
@@ -203,6 +230,7 @@ fn wrong_type(rest: &str, key: Option<&str>, yaml: &str, start: usize) -> Found 
         help,
         range,
         entry: Some(place::root_entry(yaml, start)),
+        meant: None,
     }
 }
 
@@ -234,14 +262,12 @@ fn syntax_help(message: &str) -> &'static str {
         "a text with a colon needs quotes: `title: \"Before: after\"`; or check the indentation"
     } else if message.contains("cannot start any token") {
         "put the value in quotes; indent with spaces, not tabs"
-    } else if message.contains("quoted scalar") || message.contains("end of stream") {
-        "close the quote"
-    } else if message.contains("more than one document") {
-        "only one YAML document may stand here: remove the `---` or `...` line"
+    } else if message.contains("quoted scalar") {
+        "close the quote; within quotes, a quote is doubled or written `\\\"`"
     } else if message.contains("alias") || message.contains("anchor") {
         "a value that begins with `*` or `&` needs quotes"
-    } else if message.contains("flow") || message.contains("block") {
-        "check brackets, commas and indentation here"
+    } else if message.contains("parsing a flow") {
+        "close this bracket, and check the commas within"
     } else {
         "check quotes, brackets and indentation here"
     }

@@ -248,6 +248,32 @@ pub(super) fn syntax(yaml: &str, start: usize) -> Range<usize> {
     start..start + next.filter(|c| !matches!(c, '\n' | '\r')).map_or(0, char::len_utf8)
 }
 
+/// The line that begins a second document.
+pub(super) fn second_document(yaml: &str) -> Range<usize> {
+    let mut at = 0;
+    let mut begun = false;
+    for line in yaml.split_inclusive('\n') {
+        let words = line.trim_end();
+        if begun && (words == "---" || words == "..." || words.starts_with("--- ")) {
+            return at..at + words.len().min(3);
+        }
+        begun |= !words.is_empty() && !words.starts_with(['#', '%']);
+        at += line.len();
+    }
+    syntax(yaml, 0)
+}
+
+/// The byte that an error's ` at line 2 column 8` means.
+pub(super) fn of_position(yaml: &str, message: &str) -> Option<usize> {
+    let mut numbers = message.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty());
+    let line: usize = numbers.next()?.parse().ok()?;
+    let column: usize = numbers.next()?.parse().ok()?;
+    let start: usize = yaml.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let rest = yaml.get(start..)?;
+    let inside = rest.char_indices().nth(column.checked_sub(1)?).map_or(rest.len(), |(at, _)| at);
+    Some(start + inside)
+}
+
 /// The whole root entry around a byte: from its key at the start of a line to the next one. Where
 /// the root is a `{…}` mapping that is all of it.
 pub(super) fn root_entry(yaml: &str, at: usize) -> Range<usize> {

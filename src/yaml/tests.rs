@@ -84,12 +84,12 @@ fn values_are_found_by_their_path() {
 #[test]
 fn bombs_are_refused_at_once() {
     let brackets = format!("extra: {}\n", "[".repeat(30_000));
-    check(&brackets, &["too-complex @ ".to_owned() + brackets.trim_end()].each_ref().map(|s| &**s));
+    check(&brackets, &["too-complex @ ["]);
     let mut laughs = String::from("extra:\n  a: &a [x,x,x,x,x,x,x,x,x,x]\n");
     for (name, of) in ["b", "c", "d", "e", "f"].iter().zip(["a", "b", "c", "d", "e"]) {
         laughs += &format!("  {name}: &{name} [{}]\n", vec![format!("*{of}"); 10].join(","));
     }
-    check(&laughs, &["too-complex @ extra:"]);
+    check(&laughs, &["too-complex @ *"]);
 }
 
 #[test]

@@ -84,6 +84,7 @@ fn unknown_template(plan: &Plan<'_>, post: &Post, name: &str) -> Diagnostic {
     let theme = plan.inputs.theme;
     let help = match did_you_mean(name, theme.template_names()) {
         Some(near) => format!("did you mean `{near}`?"),
+        None if !name.ends_with(".html") => "the name of a template ends in `.html`".to_owned(),
         None => format!("put it into `themes/{}/templates/{name}`", theme.name()),
     };
     let message = format!("the theme `{}` has no template `{name}`", theme.name());

@@ -266,7 +266,7 @@ fn files_must_be_text() {
     assert_eq!(
         said(&load_named("own", &site)),
         [
-            "themes/own/templates/b.html invalid-utf8: the file is not UTF-8 text, from its byte 1 on (save it as UTF-8)"
+            "themes/own/templates/b.html invalid-utf8: byte 2 (0xff) is not UTF-8 (save the file as UTF-8; your editor has this under “encoding”)"
         ]
     );
 }
