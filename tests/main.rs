@@ -11,5 +11,14 @@
 )]
 
 mod architecture;
+mod determinism;
+mod diagnostics;
+mod docs;
 mod emit;
+mod golden;
+mod html;
 mod image;
+mod privacy;
+mod sample;
+mod sessions;
+mod site;

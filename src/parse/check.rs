@@ -1,6 +1,6 @@
 //! What can be judged within one file: required fields, periods, addresses, names.
 
-use crate::diagnostic::{At, Code, Diagnostic, Path};
+use crate::diagnostic::{At, Code, Diagnostic, Path, Step};
 use crate::model::{Date, Period};
 use crate::parse::front;
 use crate::path;
@@ -56,11 +56,10 @@ fn when(value: &front::Accomplishment, checker: &mut Checker<'_>) {
                 .at(At::Range(0..3))
                 .help("add `date: 2024-06` or `period: {from: 2023-09, to: 2024-06}`"),
         ),
-        (None, Some(period)) if period.from.is_none() => checker.report(
-            Diagnostic::new(Code::MissingField, "`from` is missing in `period`")
-                .at(At::Value(path!["period"]))
-                .help("write `period: {from: 2023-09, to: 2024-06}`"),
-        ),
+        (None, Some(period)) if period.from.is_none() => {
+            let example = "period: {from: 2023-09, to: 2024-06}";
+            checker.missing_in("from", path!["period"], example);
+        }
         (_, Some(period)) => checker.period(period.from, period.to, path!["period"]),
         _ => {}
     }
@@ -75,7 +74,7 @@ pub(super) fn person(value: &front::Person, checker: &mut Checker<'_>) {
     match &value.relation {
         Some(relation) => {
             if relation.kind.is_none() {
-                checker.report(missing_in("kind", path!["relation"], example));
+                checker.missing_in("kind", path!["relation"], example);
             }
             checker.period(relation.from, relation.to, path!["relation"]);
         }
@@ -102,7 +101,7 @@ pub(super) fn testimonial(value: &front::Testimonial, checker: &mut Checker<'_>)
                     .at(At::Value(path!["source", "url"]))
                     .help(whole_address(url).unwrap_or_else(|| HTTPS.to_owned())),
             ),
-            _ => checker.report(missing_in("url", path!["source"], "source: {url: https://…}")),
+            _ => checker.missing_in("url", path!["source"], "source: {url: https://…}"),
         }
     }
 }
@@ -144,7 +143,7 @@ pub(super) fn career(career: &front::Career, checker: &mut Checker<'_>) {
         checker.inner(&position.organization, "organization", at(), example);
         checker.inner(&position.title, "title", at(), example);
         if position.from.is_none() {
-            checker.report(missing_in("from", at(), example));
+            checker.missing_in("from", at(), example);
         }
         checker.period(position.from, position.to, at());
         checker.web(&position.url, path!["positions", index, "url"]);
@@ -259,12 +258,6 @@ fn hidden_character(text: &str) -> Option<char> {
     })
 }
 
-fn missing_in(key: &str, parent: Path, example: &str) -> Diagnostic {
-    Diagnostic::new(Code::MissingField, format!("`{key}` is missing here"))
-        .at(At::Value(parent))
-        .help(format!("write `{example}`"))
-}
-
 impl<'a> Checker<'a> {
     pub(super) fn new(left_out: &'a [String], problems: &'a mut Vec<Diagnostic>) -> Self {
         Checker { left_out, problems }
@@ -286,6 +279,26 @@ impl<'a> Checker<'a> {
         );
     }
 
+    /// Reports a key that a nested mapping lacks, unless it was wrong and is left out.
+    fn missing_in(&mut self, key: &str, parent: Path, example: &str) {
+        let mut path = String::new();
+        for step in &parent {
+            match step {
+                Step::Key(key) if path.is_empty() => path.push_str(key),
+                Step::Key(key) => path.extend([".", key]),
+                Step::Index(index) => path.push_str(&format!("[{index}]")),
+            }
+        }
+        if self.is_left_out(&format!("{path}.{key}")) {
+            return;
+        }
+        self.report(
+            Diagnostic::new(Code::MissingField, format!("`{key}` is missing here"))
+                .at(At::Value(parent))
+                .help(format!("write `{example}`")),
+        );
+    }
+
     fn required(&mut self, key: &str, value: &Option<Text>, example: &str) {
         match value {
             Some(text) if text.is_blank() => self.report(
@@ -300,7 +313,7 @@ impl<'a> Checker<'a> {
 
     fn inner(&mut self, value: &Option<Text>, key: &str, parent: Path, example: &str) {
         if value.as_ref().is_none_or(Text::is_blank) {
-            self.report(missing_in(key, parent, example));
+            self.missing_in(key, parent, example);
         }
     }
 
@@ -332,7 +345,7 @@ impl<'a> Checker<'a> {
 
     fn skills(&mut self, key: &str, skills: &Option<List<Text>>) {
         for (index, skill) in items(skills).enumerate() {
-            if !is_id(skill) {
+            if !skill.is_blank() && !is_id(skill) {
                 let mut problem = bad_id("skill", skill).at(At::Value(path![key, index]));
                 if let Some(help) = &mut problem.help {
                     help.push_str(", and the name to show in content/skills.yaml");
@@ -382,7 +395,7 @@ impl<'a> Checker<'a> {
         let Some(consent) = consent else { return };
         if consent.given.is_none() && !self.is_left_out("consent") {
             let example = "consent: {given: 2025-05-02, via: email}";
-            self.report(missing_in("given", path!["consent"], example));
+            self.missing_in("given", path!["consent"], example);
         }
     }
 }

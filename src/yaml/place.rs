@@ -274,6 +274,83 @@ pub(super) fn of_position(yaml: &str, message: &str) -> Option<usize> {
     Some(start + inside)
 }
 
+/// The key and value of a mapping around a byte, with a comma where it stands within braces;
+/// `None` where the byte is in no mapping of its own.
+pub(super) fn pair(yaml: &str, at: usize) -> Option<Range<usize>> {
+    if is_in_flow(yaml, at) { flow_pair(yaml, at) } else { block_pair(yaml, at) }
+}
+
+fn flow_pair(yaml: &str, at: usize) -> Option<Range<usize>> {
+    let entry = root_entry(yaml, at);
+    // Where each open bracket's current element begins.
+    let mut open: Vec<(u8, usize)> = Vec::new();
+    let mut index = entry.start;
+    while index < at {
+        let rest = yaml.get(index..).unwrap_or_default();
+        match rest.bytes().next()? {
+            bracket @ (b'[' | b'{') => open.push((bracket, index + 1)),
+            b']' | b'}' => drop(open.pop()),
+            b',' => {
+                if let Some(last) = open.last_mut() {
+                    last.1 = index + 1;
+                }
+            }
+            quote @ (b'"' | b'\'') if !is_inside_word(yaml, index) => {
+                index += quoted_length(rest, quote).max(1) - 1;
+            }
+            _ => {}
+        }
+        index += 1;
+    }
+    let (bracket, start) = open.pop()?;
+    if bracket != b'{' {
+        return None;
+    }
+    let end = flow_end(yaml, at);
+    // One of the commas around it goes too.
+    if yaml.get(end..)?.starts_with(',') {
+        return Some(start..end + 1);
+    }
+    let first = yaml.get(..start)?.ends_with('{');
+    Some(if first { start } else { start - 1 }..end)
+}
+
+/// Where the element that a byte within brackets belongs to ends.
+fn flow_end(yaml: &str, at: usize) -> usize {
+    let mut depth = 0_usize;
+    let mut index = at;
+    while let Some(byte) = yaml.as_bytes().get(index) {
+        match *byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' | b',' if depth == 0 => return index,
+            b']' | b'}' => depth -= 1,
+            quote @ (b'"' | b'\'') if !is_inside_word(yaml, index) => {
+                let rest = yaml.get(index..).unwrap_or_default();
+                index += quoted_length(rest, quote).max(1) - 1;
+            }
+            _ => {}
+        }
+        index += 1;
+    }
+    index
+}
+
+fn block_pair(yaml: &str, at: usize) -> Option<Range<usize>> {
+    let line_start = yaml.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = yaml.get(line_start..)?;
+    let dashes = |c: char| c == ' ' || c == '-';
+    let column = line.len() - line.trim_start_matches(dashes).len();
+    let mut end = line_start;
+    for (index, line) in line.split_inclusive('\n').enumerate() {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        if index > 0 && indent <= column && !line.trim().is_empty() {
+            break;
+        }
+        end += line.len();
+    }
+    Some(line_start + column..end)
+}
+
 /// The whole root entry around a byte: from its key at the start of a line to the next one. Where
 /// the root is a `{…}` mapping that is all of it.
 pub(super) fn root_entry(yaml: &str, at: usize) -> Range<usize> {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::diagnostic::{At, Code};
 use crate::path;
 use serde::Deserialize;
 
@@ -66,6 +67,27 @@ fn all_problems_come_at_once() {
             "wrong-type @ 3",
         ],
     );
+}
+
+#[test]
+fn one_wrong_value_hides_no_other() {
+    check(
+        "relation:\n  kind: boss # no\n  at: [x]\n  form: 2\n",
+        &["unknown-value @ boss", "wrong-type @ [x]", "unknown-key @ form"],
+    );
+    check(
+        "relation: {kind: boss, at: [x, \"}\"], form: {a: [b, c]}}\ntitle: [a]\n",
+        &[
+            "unknown-value @ boss",
+            "wrong-type @ [x, \"}\"]",
+            "unknown-key @ form",
+            "wrong-type @ [a]",
+        ],
+    );
+    check("{title: [a], draft: 3}\n", &["wrong-type @ [a]", "wrong-type @ 3"]);
+    check("{draft: 3}\n", &["wrong-type @ 3"]);
+    check("skills:\n  - {a: b}\n  - c\n  - [d]\n", &["wrong-type @ {a: b}", "wrong-type @ [d]"]);
+    check("relation:\n  kind: peer\n  kind: boss\n", &["duplicate-key @ kind"]);
 }
 
 #[test]

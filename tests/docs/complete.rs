@@ -94,7 +94,8 @@ fn every_code_is_described() {
     for row in &table.rows {
         let code = Code::ALL.iter().find(|code| code.as_str() == row[0]);
         let Some(code) = code else { continue };
-        if (row[1].as_str(), &*row[2]) != (code.severity().as_str(), &code.meaning().replace('`', ""))
+        if (row[1].as_str(), &*row[2])
+            != (code.severity().as_str(), &code.meaning().replace('`', ""))
         {
             let (severity, meaning) = (code.severity(), code.meaning());
             problems.push(format!("the row should be | `{code}` | {severity} | {meaning} |"));
@@ -142,9 +143,14 @@ fn every_option_of_the_theme_is_described() {
     let table = themes.table("options", "Option").expect("the options");
     let pairs = table.rows.iter().map(|row| format!("{} = {}", row[0], row[2]));
     let described: Vec<String> = pairs.collect();
-    let known: Vec<String> = options.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    let known: Vec<String> =
+        options.iter().map(|(name, value)| format!("{name} = {value}")).collect();
     let described = described.iter().map(String::as_str);
-    assert_none(&differences("docs/themes.md#options", described, known.iter().map(String::as_str)));
+    assert_none(&differences(
+        "docs/themes.md#options",
+        described,
+        known.iter().map(String::as_str),
+    ));
 }
 
 #[test]
@@ -184,7 +190,8 @@ fn every_function_and_filter_is_described() {
         ("filters", "Filter", "register_filter(\""),
     ] {
         let table = themes.table(section, head).expect("a table");
-        let described = table.names().into_iter().map(|name| name.split('(').next().unwrap_or(name));
+        let described =
+            table.names().into_iter().map(|name| name.split('(').next().unwrap_or(name));
         let known = functions.split(call).skip(1).filter_map(|rest| rest.split('"').next());
         let known = known.filter(|name| *name != "safe");
         problems.extend(differences(&format!("docs/themes.md#{section}"), described, known));

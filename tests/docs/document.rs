@@ -67,11 +67,9 @@ impl Document {
                 Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
                     document.links.push(dest_url.into_string());
                 }
-                Event::Start(Tag::Table(_)) => document.tables.push(Table {
-                    section,
-                    head: Vec::new(),
-                    rows: Vec::new(),
-                }),
+                Event::Start(Tag::Table(_)) => {
+                    document.tables.push(Table { section, head: Vec::new(), rows: Vec::new() });
+                }
                 Event::Start(Tag::TableRow | Tag::TableHead) => {
                     document.tables.last_mut().expect("in a table").rows.push(Vec::new());
                 }

@@ -105,7 +105,8 @@ impl Stage {
                 printed.into_data(),
                 expected.into_data(),
             );
-            compared.map_err(|error| anstream::adapter::strip_str(&error.to_string()).to_string())?;
+            compared
+                .map_err(|error| anstream::adapter::strip_str(&error.to_string()).to_string())?;
         }
         Ok(())
     }
@@ -157,9 +158,8 @@ impl Stage {
 }
 
 fn not_run(text: &str) -> Outcome {
-    let is_known = |line: &&str| {
-        NOT_RUN.contains(&line.split_whitespace().next().unwrap_or_default())
-    };
+    let is_known =
+        |line: &&str| NOT_RUN.contains(&line.split_whitespace().next().unwrap_or_default());
     match text.lines().find(|line| !is_known(line)) {
         Some(line) => Err(format!("`{line}` can be run; make the block a `console`")),
         None => Ok(()),

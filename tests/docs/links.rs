@@ -55,6 +55,9 @@ fn broken_links_are_found() {
     let found = broken(&[Document::read("docs/guide.md", text)]);
     assert_eq!(
         found,
-        ["docs/guide.md: `docs/guide.md` has no `#nope`", "docs/guide.md: there is no `docs/nope.md`"]
+        [
+            "docs/guide.md: `docs/guide.md` has no `#nope`",
+            "docs/guide.md: there is no `docs/nope.md`"
+        ]
     );
 }
