@@ -113,6 +113,24 @@ fn leaks(tree: &Tree, word: &str) -> Vec<String> {
     leaks
 }
 
+#[test]
+fn words_are_found_in_every_form() {
+    for text in [
+        "a zqxjk b",
+        "ZqxJk",
+        "%7A%71%78%6A%6B",
+        "&#122;&#113;&#120;&#106;&#107;",
+        "&#x7a;&#x71;&#x78;&#x6A;&#x6b;",
+        "\\u007a\\u0071\\u0078\\u006A\\u006b",
+        "z\0q\0x\0j\0k\0",
+    ] {
+        let tree = Tree::from([("index.html".to_owned(), text.as_bytes().to_vec())]);
+        assert_eq!(leaks(&tree, CANARY).len(), 1, "{text}");
+    }
+    let tree = Tree::from([("zqxjk.html".to_owned(), Vec::new())]);
+    assert_eq!(leaks(&tree, CANARY).len(), 1);
+}
+
 fn places<'a>(haystack: &'a [u8], word: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
     let windows = haystack.windows(word.len()).enumerate();
     windows.filter(move |(_, window)| *window == word).map(|(at, _)| at)

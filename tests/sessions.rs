@@ -2,11 +2,86 @@
 //!
 //! `NAME.in/` is the folder in which the session takes place, `NAME.out/` what it leaves there.
 
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// 15 June 2026, since `new` writes today's date.
+const TODAY: (&str, &str) = ("SOURCE_DATE_EPOCH", "1781481600");
+
 #[test]
 fn commands_say_what_they_do() {
     let cases = trycmd::TestCases::new();
-    // 15 June 2026: `new` writes today's date.
-    cases.env("SOURCE_DATE_EPOCH", "1781481600").env("COLUMNS", "100");
+    cases.env(TODAY.0, TODAY.1).env("COLUMNS", "100");
     cases.case("tests/sessions/*.md");
     cases.run();
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vouchfolio"));
+    let command = command.args(arguments).current_dir(folder).env(TODAY.0, TODAY.1);
+    command.output().expect("the program runs")
+}
+
+#[test]
+fn standard_output_holds_json_and_nothing_else() {
+    let root = tempfile::tempdir().expect("a folder");
+    let put = |path: &str, text: &str| {
+        std::fs::write(root.path().join(path), text).expect("a file");
+    };
+    assert!(run(root.path(), &["init", "-q"]).status.success());
+    let check = |arguments: &[&str], severities: &[&str]| {
+        let output = run(root.path(), &[arguments, &["--message-format", "json"]].concat());
+        let lines = String::from_utf8(output.stdout).expect("UTF-8");
+        let mut found = std::collections::BTreeSet::new();
+        for line in lines.lines() {
+            let object: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            let keys: Vec<_> = object.as_object().expect("an object").keys().cloned().collect();
+            let expected = "code severity message file line column end_line end_column help";
+            assert_eq!(keys.join(" "), expected);
+            let file = object.get("file").and_then(|file| file.as_str()).unwrap_or_default();
+            assert!(!file.starts_with(['/', '.']) && !file.contains('\\'), "{file}");
+            found
+                .insert(object.get("severity").and_then(|it| it.as_str()).unwrap_or("").to_owned());
+        }
+        assert_eq!(
+            found.iter().map(String::as_str).collect::<Vec<_>>(),
+            severities,
+            "{arguments:?}"
+        );
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(!errors.contains('{'), "{errors}");
+    };
+    for arguments in
+        [&["build"][..], &["check"], &["build", "-v"], &["build", "-q"], &["check", "-q"]]
+    {
+        check(arguments, &["note"]);
+    }
+    put("public/index.html", "edited by hand");
+    check(&["build"], &["note", "warning"]);
+    put("content/posts/warned.md", "---\ntitle: A\n---\n[x](../people/callum-reyes.md)\n");
+    check(&["check"], &["note", "warning"]);
+    put("content/posts/broken.md", "---\ntitel: A\n---\n");
+    check(&["check"], &["error", "note", "warning"]);
+    check(&["build"], &["error", "note", "warning"]);
+}
+
+#[test]
+fn quiet_shows_problems_only() {
+    let root = tempfile::tempdir().expect("a folder");
+    for arguments in [&["init", "-q"][..], &["build", "-q"], &["check", "-q"], &["-q", "build"]] {
+        let output = run(root.path(), arguments);
+        assert!(output.status.success());
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{arguments:?}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn completions_are_written_for_every_shell() {
+    let root = tempfile::tempdir().expect("a folder");
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = run(root.path(), &["completions", shell]);
+        let script = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success() && script.contains("message-format"), "{shell}: {script}");
+    }
 }

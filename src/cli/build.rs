@@ -99,7 +99,7 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
     }
     match summary {
         Ok(summary) => {
-            report::built(&built, &summary, total, global);
+            report::built(&built, &summary, &out, total, global);
             Ok(SUCCESS)
         }
         Err(error) => {

@@ -62,11 +62,11 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
     let has_flags = arguments.sample || arguments.blank || flags.iter().any(|f| f.is_some());
     let asks = !has_flags && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     let blank = if asks {
-        let answer =
-            ask("Start from the sample portfolio or a blank site? (sample/blank)", "blank")?;
-        !answer.trim().to_lowercase().starts_with('s')
+        let question = "Start from the sample portfolio or a blank site? (sample/blank)";
+        ask(question, "sample")?.to_lowercase().starts_with('b')
     } else {
-        arguments.blank || arguments.name.is_some() || arguments.headline.is_some()
+        let own = [&arguments.name, &arguments.headline, &arguments.language];
+        arguments.blank || own.iter().any(|answer| answer.is_some())
     };
     let site = if blank { blank_site(&answers(arguments, asks)?) } else { sample(arguments)? };
     write(&folder, site)?;
@@ -153,8 +153,8 @@ fn blank_site(answers: &Answers) -> Site {
          # photo: me.jpg               # beside this file\n\
          # links: [{{label: GitHub, url: https://github.com/…}}]\n\
          # contact: {{label: Write to me, url: \"mailto:…\"}}\n\
-         ---\n\
-         Who you are and how you work, in a few sentences.\n"
+         # Below: who you are and how you work, in a few sentences.\n\
+         ---\n"
     );
     let career = "\
 # Where you worked. Everything else refers to a position by its id.

@@ -35,6 +35,7 @@ struct Arguments {
 
 /// Options of every command.
 #[derive(Args)]
+#[command(next_help_heading = "Options of every command")]
 struct Global {
     /// The site's folder
     #[arg(short = 'C', long = "site", global = true, value_name = "DIR", default_value = ".")]

@@ -61,14 +61,14 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
             .context("choose another title, or edit that file");
     }
     files::create(&path, text.as_bytes())?;
-    let shown = path.strip_prefix("./").unwrap_or(&path);
-    report::answer(&shown.display().to_string());
+    report::path(&path);
     Ok(SUCCESS)
 }
 
 /// A text as a YAML value: plain where that is safe, in quotes elsewhere.
 pub fn yaml(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '/' | '.' | '\'' | ',');
+    let plain =
+        |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '/' | '.' | '\'' | ',');
     let begins = text.starts_with(|c: char| c.is_alphabetic());
     let is_word =
         ["true", "false", "null", "yes", "no", "on", "off"].contains(&text.to_lowercase().as_str());
@@ -103,11 +103,9 @@ date: {month}               # 2024, 2024-06 or 2024-06-30; or, instead of date:
 # image_alt: What the picture shows
 # featured: true             # shown on the home page
 draft: true                  # remove this line to show it
+# Below: what came of it, in one or two sentences, which stand alone on cards and in lists. Then
+# the story. What was the problem? What did you do yourself? What changed? What was hard?
 ---
-What came of it, in one or two sentences: they stand alone on cards and in lists.
-
-Then the story. What was the problem? What did you do yourself? What changed, in numbers? What was
-hard?
 "
     )
 }
@@ -152,8 +150,8 @@ given: {today}
 # edited: trimmed            # if you shortened the quote
 # Until consent is recorded, the quote is not shown. scope: quote, name, role, photo
 # consent: {{given: {today}, via: email}}
+# Below: their words, exactly as they wrote them.
 ---
-Paste their words here, exactly as they wrote them.
 "
     )
 }

@@ -2,6 +2,7 @@
 
 use anstream::{eprint, eprintln, print};
 use anstyle::{AnsiColor, Style};
+use std::path::Path;
 use std::time::Duration;
 use vouchfolio::diagnostic::{Code, Located, Place, Severity, draw};
 use vouchfolio::emit::{Notice, Summary};
@@ -17,19 +18,15 @@ const FAINT: Style = Style::new().dimmed();
 
 /// Shows the problems and what is held back.
 pub fn problems(built: &Built, global: &Global) {
-    for problem in &built.problems {
-        match global.message_format {
-            MessageFormat::Human => eprintln!("{}", draw::human(problem)),
-            MessageFormat::Short => eprint!("{}", draw::short(problem)),
-            MessageFormat::Json => print!("{}", draw::json(problem)),
-        }
-    }
     for item in &built.held_back {
         match global.message_format {
             MessageFormat::Json => print!("{}", draw::json(&held_back(item))),
             _ if global.quiet => {}
             _ => eprintln!("{FAINT}held back{FAINT:#} {}: {}", item.file, item.reason),
         }
+    }
+    for problem in &built.problems {
+        show(problem, global);
     }
 }
 
@@ -61,11 +58,11 @@ pub fn refusal(built: &Built, global: &Global) {
 }
 
 /// One line on what a build did.
-pub fn built(built: &Built, summary: &Summary, time: Duration, global: &Global) {
+pub fn built(built: &Built, summary: &Summary, out: &Path, time: Duration, global: &Global) {
     for notice in &summary.notices {
-        self::notice(notice, global);
+        self::notice(notice, out, global);
     }
-    if global.quiet {
+    if global.quiet || global.message_format == MessageFormat::Json {
         return;
     }
     eprintln!(
@@ -86,9 +83,10 @@ pub fn checked(built: &Built, time: Duration, global: &Global) {
     }
     let (errors, warnings) = count(built);
     let style = if errors > 0 { ERROR } else { GOOD };
+    let pages =
+        if errors > 0 { String::new() } else { " ".to_owned() + &some(built.pages, "page") };
     eprintln!(
-        "{style}checked{style:#} {}: {}, {}, {} held back, in {}",
-        some(built.pages, "page"),
+        "{style}checked{style:#}{pages}: {}, {}, {} held back, in {}",
         some(errors, "error"),
         some(warnings, "warning"),
         built.held_back.len(),
@@ -107,17 +105,21 @@ pub fn stages(stages: &[(Stage, Duration)], emit: Option<Duration>) {
 }
 
 /// Something about the output folder.
-fn notice(notice: &Notice, global: &Global) {
+fn notice(notice: &Notice, out: &Path, global: &Global) {
     let severity = match notice {
         Notice::ManifestDamaged => Severity::Note,
         _ => Severity::Warning,
     };
-    let message = notice.to_string();
+    let message = format!("in `{}`: {notice}", out.display());
     let located = Located { code: Code::OutputFolder, severity, message, help: None, place: None };
+    show(&located, global);
+}
+
+fn show(problem: &Located, global: &Global) {
     match global.message_format {
-        MessageFormat::Human => eprintln!("{}", draw::human(&located)),
-        MessageFormat::Short => eprint!("{}", draw::short(&located)),
-        MessageFormat::Json => print!("{}", draw::json(&located)),
+        MessageFormat::Human => eprintln!("{}", draw::human(problem)),
+        MessageFormat::Short => eprint!("{}", draw::short(problem)),
+        MessageFormat::Json => print!("{}", draw::json(problem)),
     }
 }
 
@@ -146,6 +148,11 @@ pub fn line(text: &str, global: &Global) {
 /// A line that other programs may read.
 pub fn answer(text: &str) {
     anstream::println!("{text}");
+}
+
+/// The path of a file that was made.
+pub fn path(path: &std::path::Path) {
+    answer(&path.strip_prefix("./").unwrap_or(path).display().to_string());
 }
 
 /// Says that another build is under way.

@@ -73,7 +73,7 @@ fn eject(arguments: &EjectArguments, site: &Path, global: &Global) -> Result<u8>
     }
     for (path, bytes) in &wanted {
         files::create(&folder.join(&**path), bytes)?;
-        report::answer(&folder.join(&**path).display().to_string());
+        report::path(&folder.join(&**path));
     }
     report::line("These files now take the place of the built-in ones.", global);
     Ok(SUCCESS)

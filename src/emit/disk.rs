@@ -172,8 +172,19 @@ fn make_folder(path: &Path) -> Result<(), Error> {
     match fs::create_dir(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_folder(path)? => Ok(()),
         Err(error) => Err(Error::io("create", path)(error)),
-        Ok(()) => make_public(path),
+        Ok(()) => set_folder_mode(path),
     }
+}
+
+/// Gives a new folder the mode 0755, whatever the umask.
+fn set_folder_mode(path: &Path) -> Result<(), Error> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(path, mode).map_err(Error::io("set the permissions of", path))?;
+    }
+    Ok(())
 }
 
 /// Puts a `.gitignore` of `*` into a folder, unless there is one.

@@ -69,11 +69,8 @@ fn basics(plan: &Plan<'_>) -> Value {
     let mut item = Map::new();
     put(&mut item, "name", &profile.name);
     put(&mut item, "label", &profile.headline);
-    let photo = profile.photo.as_ref().and_then(|path| path.strip_prefix("content/"));
-    if let Some(photo) = photo {
-        let mut path = String::from("/media/");
-        crate::plan::percent_encode(photo, &mut path);
-        put(&mut item, "image", &plan.permalink(&path));
+    if let Some(photo) = &profile.photo {
+        put(&mut item, "image", &plan.preview(photo).url);
     }
     let email = profile.contact.as_ref().and_then(|link| link.url.strip_prefix("mailto:"));
     put_optional(&mut item, "email", email.and_then(|address| address.split('?').next()));

@@ -8,7 +8,9 @@ use crate::yaml::{List, Text};
 
 /// Gathers the problems of one file.
 pub(super) struct Checker<'a> {
-    /// Root keys with problems of their own, which are not missing.
+    /// Root keys that stand there, at the start of a line.
+    keys: Vec<&'a str>,
+    /// Paths with problems of their own, which are not missing.
     left_out: &'a [String],
     problems: &'a mut Vec<Diagnostic>,
 }
@@ -258,9 +260,20 @@ fn hidden_character(text: &str) -> Option<char> {
     })
 }
 
+fn empty(key: &str, example: &str) -> Diagnostic {
+    Diagnostic::new(Code::MissingField, format!("`{key}` is empty"))
+        .help(format!("write something such as `{example}`"))
+}
+
 impl<'a> Checker<'a> {
-    pub(super) fn new(left_out: &'a [String], problems: &'a mut Vec<Diagnostic>) -> Self {
-        Checker { left_out, problems }
+    /// `yaml` is what was read, `left_out` the paths that were wrong in it.
+    pub(super) fn new(
+        yaml: &'a str,
+        left_out: &'a [String],
+        problems: &'a mut Vec<Diagnostic>,
+    ) -> Self {
+        let keys = yaml.lines().filter_map(|line| line.split_once(':')).map(|(key, _)| key);
+        Checker { keys: keys.collect(), left_out, problems }
     }
 
     fn report(&mut self, problem: Diagnostic) {
@@ -272,6 +285,9 @@ impl<'a> Checker<'a> {
     }
 
     fn missing(&mut self, key: &str, example: &str) {
+        if self.keys.contains(&key) {
+            return self.report(empty(key, example).at(At::Key(path![key])));
+        }
         self.report(
             Diagnostic::new(Code::MissingField, format!("`{key}` is missing"))
                 .at(At::Range(0..3))
@@ -301,11 +317,9 @@ impl<'a> Checker<'a> {
 
     fn required(&mut self, key: &str, value: &Option<Text>, example: &str) {
         match value {
-            Some(text) if text.is_blank() => self.report(
-                Diagnostic::new(Code::MissingField, format!("`{key}` is empty"))
-                    .at(At::Value(path![key]))
-                    .help(format!("write something such as `{example}`")),
-            ),
+            Some(text) if text.is_blank() => {
+                self.report(empty(key, example).at(At::Value(path![key])));
+            }
             None if !self.is_left_out(key) => self.missing(key, example),
             _ => {}
         }

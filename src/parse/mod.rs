@@ -15,7 +15,7 @@ use std::sync::Arc;
 use crate::diagnostic::{At, Code, Diagnostic};
 use crate::model::Body;
 use crate::source::TextFile;
-use crate::yaml::{self, Read};
+use crate::yaml;
 
 pub use check::near_id;
 pub use markdown::Settings;
@@ -165,11 +165,10 @@ type Check<T> = fn(&T, &mut check::Checker<'_>);
 impl Reader<'_> {
     /// Front matter and a body in the owner's words.
     fn markdown<T: DeserializeOwned + Default>(&mut self, check: Check<T>) -> Box<T> {
-        let Some(body) = self.split() else { return Box::default() };
-        let read = yaml::read::<T>(&self.file.text, body.yaml);
-        let value = self.checked(read, check);
+        let Some(parts) = self.split() else { return Box::default() };
+        let value = self.checked(parts.yaml, check);
         let (parsed, problems) =
-            markdown::parse(&self.file.text, body.body, &self.file.path, self.settings);
+            markdown::parse(&self.file.text, parts.body, &self.file.path, self.settings);
         self.problems.extend(problems);
         self.body = parsed;
         value
@@ -178,8 +177,7 @@ impl Reader<'_> {
     /// Front matter and a quote in somebody else's words.
     fn testimonial(&mut self) -> Box<front::Testimonial> {
         let Some(parts) = self.split() else { return Box::default() };
-        let read = yaml::read::<front::Testimonial>(&self.file.text, parts.yaml);
-        let value = self.checked(read, check::testimonial);
+        let value = self.checked(parts.yaml.clone(), check::testimonial);
         let highlight = value.highlight.as_deref().filter(|phrase| !phrase.is_empty());
         let (text, path) = (&self.file.text, &self.file.path);
         let (body, found, problems) =
@@ -217,8 +215,7 @@ impl Reader<'_> {
             return Box::default();
         }
         let text = &self.file.text;
-        let read = yaml::read::<T>(text, split::byte_order_mark(text)..text.len());
-        self.checked(read, check)
+        self.checked(split::byte_order_mark(text)..text.len(), check)
     }
 
     fn split(&mut self) -> Option<split::Parts> {
@@ -238,10 +235,15 @@ impl Reader<'_> {
         }
     }
 
-    fn checked<T>(&mut self, read: Read<T>, check: Check<T>) -> Box<T> {
+    fn checked<T>(&mut self, yaml: Range<usize>, check: Check<T>) -> Box<T>
+    where
+        T: DeserializeOwned + Default,
+    {
+        let read = yaml::read::<T>(&self.file.text, yaml.clone());
         self.problems.extend(read.problems);
         if !read.unreadable {
-            let mut checker = check::Checker::new(&read.left_out, &mut self.problems);
+            let yaml = self.file.text.get(yaml).unwrap_or_default();
+            let mut checker = check::Checker::new(yaml, &read.left_out, &mut self.problems);
             check(&read.value, &mut checker);
         }
         Box::new(read.value)

@@ -26,6 +26,14 @@ impl Plan<'_> {
         }
     }
 
+    /// A picture with its absolute URL, for link previews.
+    pub fn preview(&self, path: &str) -> view::Image<'_> {
+        let image = self.image(path, "");
+        let inside = image.url.strip_prefix(self.inputs.config.base_url.path());
+        let url = self.permalink(inside.unwrap_or(&image.url));
+        view::Image { url: Cow::Owned(url), ..image }
+    }
+
     pub fn skill_ref(&self, id: SkillId) -> Option<view::SkillRef<'_>> {
         let skill = self.portfolio().skills.get(id.index())?;
         let url = Cow::Borrowed(&*self.routes.skill(id).href);

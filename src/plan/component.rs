@@ -119,7 +119,7 @@ impl Plan<'_> {
                 known.sort_unstable();
                 let help = match did_you_mean(id, known) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => "an id is the file's name without `.md`".to_owned(),
+                    None => format!("`vouchfolio new {kind}` makes one; an id is its file's name"),
                 };
                 let message = format!("no {kind} has the id `{id}`");
                 Err(Diagnostic::new(code, message).at(at).help(help))

@@ -100,8 +100,8 @@ pub struct Meta<'a> {
     pub section: String,
     /// `website`, `profile` or `article`.
     pub og_type: &'static str,
-    /// Absolute URL of a picture for link previews.
-    pub og_image: Option<String>,
+    /// A picture for link previews; its URL is absolute.
+    pub og_image: Option<Image<'a>>,
     /// A whole `<script type="application/ld+json">…</script>`.
     pub json_ld: Html<'a>,
     /// Keep out of search engines.

@@ -62,7 +62,7 @@ impl<'a> Stage<'a> {
         }
         visible.sort_by_cached_key(|item| {
             let day = item.front.given.map_or(0, |date| -date.last_key());
-            (day, Arc::clone(&item.document.id))
+            (day, public_id(item.document, item.allowed))
         });
         visible
     }
@@ -155,10 +155,8 @@ impl<'a> Stage<'a> {
             let full = self.relation(document, person, career);
             Relation { period: None, reciprocal: false, ..full }
         });
-        let digest = Digest::of(item.document.body.text.as_bytes()).to_string();
-        let short = digest.get(..8).unwrap_or_default();
         Named {
-            id: format!("quote-{short}").into(),
+            id: public_id(item.document, item.allowed),
             relation: relation.unwrap_or(NO_RELATION),
             source: None,
             letter: None,
@@ -219,6 +217,16 @@ const NO_RELATION: Relation = Relation {
     reciprocal: false,
     material_connection: None,
 };
+
+/// The file's stem or, where the author is not named, what only the words decide. The order of
+/// testimonials follows it, so that no order tells of a private name.
+fn public_id(document: &Document, allowed: Allowed) -> Arc<str> {
+    if allowed.name {
+        return Arc::clone(&document.id);
+    }
+    let digest = Digest::of(document.body.text.as_bytes()).to_string();
+    format!("quote-{}", digest.get(..8).unwrap_or_default()).into()
+}
 
 /// Whether an address lies on this site.
 fn is_own(url: &str, host: &str) -> bool {

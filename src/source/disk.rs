@@ -129,9 +129,13 @@ impl Walk {
     }
 }
 
+/// Hidden names that web servers and hosts know, for `static/`.
+const SERVED: [&str; 2] = [".well-known", ".nojekyll"];
+
 fn is_wanted(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
-    !name.starts_with('.') && !name.ends_with('~')
+    let hidden = name.starts_with('.') && !SERVED.contains(&&*name);
+    !hidden && !name.ends_with('~')
 }
 
 fn is_text(path: &str) -> bool {

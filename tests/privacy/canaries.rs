@@ -224,11 +224,9 @@ fn what_may_be_shown_is_shown() {
 fn drafts_on_request_show_nobody_who_did_not_agree() {
     let mut files = canaries();
     // What is a draft is asked for; everything else stays as it is.
-    for (path, content) in &mut files.0 {
+    for content in files.0.values_mut() {
         let text = String::from_utf8_lossy(content).into_owned();
         if text.contains("draft: true") {
-            let id = path.replace(CANARY, "drafted");
-            let _ = id;
             *content = text.replace("Zqxjk", "Drafted").replace("zqxjkheld", "steel").into_bytes();
         }
     }
@@ -248,6 +246,20 @@ fn a_note_in_a_markdown_comment_is_not_published() {
                 More <!-- zqxjknote --> text.\n\n[//]: # (zqxjknote)\n\n[zqxjkunused]: https://zqxjk.example/\n";
     files.put("content/posts/post.md", post);
     assert_none(&leaks(&files.build(), CANARY));
+}
+
+#[test]
+fn a_photo_or_letter_of_somebody_held_back_is_not_published_by_a_link() {
+    let mut files = canaries();
+    let post = "---\ntitle: A post\ndate: 2025\n---\n![Someone](../people/zqxjkhidden.jpg) and \
+                [a letter](../testimonials/zqxjk.pdf).\n";
+    files.put("content/posts/post.md", post);
+    let site = files.write();
+    let built = site.request(false);
+    let tree = sample::tree(&built);
+    assert_none(&leaks(&tree, CANARY));
+    let text = sample::problems(&built);
+    assert!(text.contains("content/posts/post.md:5:"), "nobody is told: {text}");
 }
 
 #[test]

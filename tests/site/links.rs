@@ -100,6 +100,22 @@ fn nothing_is_loaded_from_elsewhere() {
     assert_none(&faults);
 }
 
+#[test]
+fn links_that_lead_nowhere_are_found() {
+    let [site, below] = &*SITES;
+    let from = "people/lena-brandt/index.html";
+    for url in ["/nowhere/", "nowhere/", "#nothing", "/vouch/#nothing", "javascript:x", "/vouch"] {
+        assert!(fault(site, from, url).is_some(), "{url}");
+    }
+    for url in ["/vouch/", "/", "https://x.example/sub/path/nowhere/"] {
+        assert!(fault(below, from, url).is_some(), "{url}");
+    }
+    for url in ["", "/", "/vouch/#people", "#lena-settlement"] {
+        let found = fault(site, from, url);
+        assert_eq!(found, None, "{url}");
+    }
+}
+
 /// All texts in JSON that are addresses.
 fn strings(value: &serde_json::Value) -> Vec<String> {
     match value {

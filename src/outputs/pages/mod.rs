@@ -90,12 +90,7 @@ impl<'p> Page<'p> {
 
     fn add(self, view: View<'p>, plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
         let photo = plan.portfolio().profile.photo.as_deref();
-        let image = self.image.or(photo).and_then(|path| path.strip_prefix("content/"));
-        let og_image = image.map(|inside| {
-            let mut path = String::from("/media/");
-            crate::plan::percent_encode(inside, &mut path);
-            plan.permalink(&path)
-        });
+        let og_image = self.image.or(photo).map(|path| plan.preview(path));
         let file = match self.path.strip_suffix('/') {
             Some(folder) => format!("{folder}/index.html"),
             None => self.path.to_string(),

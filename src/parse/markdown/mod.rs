@@ -37,6 +37,8 @@ pub struct Settings {
 /// file. `file` is relative to the site's folder, `content/posts/x.md`; links start from where it
 /// is.
 ///
+/// Comments (`<!-- … -->`) are the owner's notes to self and are left out.
+///
 /// A body that has a level-1 heading has all its headings moved down by one level, since the page's
 /// own title is its `h1`.
 pub fn parse(
@@ -47,7 +49,11 @@ pub fn parse(
 ) -> (Body, Vec<Diagnostic>) {
     let source = stream::Source::new(text, start, file);
     match stream::read(source.text, stream::owner_options(settings)) {
-        Ok(stream) => writer::write(source, &stream),
+        Ok(stream) => {
+            let (mut body, problems) = writer::write(source, &stream);
+            raw::remove_comments(&mut body.segments);
+            (body, problems)
+        }
         Err(range) => (Body::default(), vec![source.too_complex(range)]),
     }
 }

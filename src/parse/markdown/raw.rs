@@ -51,6 +51,33 @@ pub(super) fn write(
     problems
 }
 
+/// Takes `<!-- … -->` out of finished HTML; elsewhere `<` is escaped, so that it is raw HTML.
+pub(super) fn remove_comments(segments: &mut Vec<Segment>) {
+    let mut within = false;
+    for segment in segments.iter_mut() {
+        let Segment::Html(html) = segment else { continue };
+        if !within && !html.contains("<!--") {
+            continue;
+        }
+        let mut kept = String::with_capacity(html.len());
+        let mut rest = &**html;
+        loop {
+            let mark = if within { "-->" } else { "<!--" };
+            let Some((before, after)) = rest.split_once(mark) else { break };
+            if !within {
+                kept.push_str(before);
+            }
+            within = !within;
+            rest = after;
+        }
+        if !within {
+            kept.push_str(rest);
+        }
+        *html = kept.into();
+    }
+    segments.retain(|segment| !matches!(segment, Segment::Html(html) if html.trim().is_empty()));
+}
+
 /// The identifiers in raw HTML: the values of quoted `id` attributes.
 pub(super) fn ids(html: &str) -> impl Iterator<Item = &str> {
     let pieces = html.split("id=").zip(html.split("id=").skip(1));
