@@ -25,5 +25,9 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
         report::stages(&stages, None);
     }
     report::checked(&built, total, global);
-    Ok(if arguments.content.is_refused(&built) { PROBLEMS } else { SUCCESS })
+    if arguments.content.is_refused(&built) {
+        report::not_passed(&built, global);
+        return Ok(PROBLEMS);
+    }
+    Ok(SUCCESS)
 }

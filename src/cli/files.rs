@@ -1,6 +1,6 @@
 //! Writes new files, and never over old ones.
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
@@ -13,22 +13,32 @@ pub fn exists(path: &Path) -> bool {
 /// Writes a file that must not exist, and the folders above it.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<()> {
     if let Some(folder) = path.parent() {
-        let fail = || format!("cannot create the folder `{}`", folder.display());
-        fs::create_dir_all(folder).with_context(fail)?;
+        fs::create_dir_all(folder).map_err(failure("create the folder", folder))?;
     }
-    let fail = || format!("cannot write `{}`", path.display());
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path).with_context(fail)?;
-    file.write_all(bytes).with_context(fail)
+    let opened = OpenOptions::new().write(true).create_new(true).open(path);
+    let mut file = opened.map_err(failure("write", path))?;
+    file.write_all(bytes).map_err(failure("write", path))
 }
 
 /// Makes a folder that only its owner can read.
 pub fn create_private_folder(path: &Path) -> Result<()> {
-    let fail = || format!("cannot create the folder `{}`", path.display());
-    fs::create_dir_all(path).with_context(fail)?;
+    fs::create_dir_all(path).map_err(failure("create the folder", path))?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(path, fs::Permissions::from_mode(0o700)).with_context(fail)?;
+        let mode = fs::Permissions::from_mode(0o700);
+        fs::set_permissions(path, mode).map_err(failure("set the permissions of", path))?;
     }
     Ok(())
+}
+
+fn failure(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> anyhow::Error {
+    move |error| anyhow!("cannot {doing} `{}`: {error}", path.display())
+}
+
+/// Ids of the content of a kind: stems of the Markdown files in a folder of `content/`.
+pub fn ids(site: &Path, folder: &str) -> Vec<String> {
+    let walk = walkdir::WalkDir::new(site.join("content").join(folder)).sort_by_file_name();
+    let names = walk.into_iter().flatten().map(|entry| entry.file_name().to_owned());
+    names.filter_map(|name| Some(name.to_str()?.strip_suffix(".md")?.to_owned())).collect()
 }

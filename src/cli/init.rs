@@ -55,8 +55,9 @@ struct Answers {
 pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
     let folder = arguments.folder.clone().unwrap_or_else(|| global.site.clone());
     if files::exists(&folder.join(vouchfolio::config::FILE)) {
+        let help = format!("build it with `vouchfolio build -C {}`", folder.display());
         return Err(anyhow!("`{}` is a site already", folder.display()))
-            .context("name another folder: `vouchfolio init my-site`");
+            .context(format!("{help}, or name another folder"));
     }
     let flags = [&arguments.name, &arguments.headline, &arguments.base_url, &arguments.language];
     let has_flags = arguments.sample || arguments.blank || flags.iter().any(|f| f.is_some());
@@ -110,7 +111,23 @@ fn answers(arguments: &Arguments, asks: bool) -> Result<Answers> {
         get(&arguments.headline, "What you do, in one sentence", "What I do, in one sentence")?;
     let url = get(&arguments.base_url, "The site's address", "https://example.org/")?;
     let language = get(&arguments.language, "The language you write in (en/de)", "en")?;
+    check_language(&language)?;
     Ok(Answers { name, headline, base_url: base_url(&url)?, language })
+}
+
+/// Refuses a language that the default theme has no words in.
+fn check_language(language: &str) -> Result<()> {
+    let files = vouchfolio::theme::builtin_files("base").into_iter().flat_map(|files| files.keys());
+    let known: Vec<&str> =
+        files.filter_map(|path| path.strip_prefix("strings/")?.strip_suffix(".yaml")).collect();
+    let primary = language.split('-').next().unwrap_or_default();
+    if known.contains(&language) || known.contains(&primary) {
+        return Ok(());
+    }
+    Err(anyhow!("the built-in themes have no words in `{language}`")).context(format!(
+        "choose {}; docs/themes.md says how to add a language later",
+        known.join(" or ")
+    ))
 }
 
 fn base_url(text: &str) -> Result<BaseUrl> {
@@ -179,7 +196,9 @@ positions: []
 
 /// Writes a site, unless any of its files exists.
 fn write(folder: &Path, mut site: Site) -> Result<()> {
-    site.push((".gitignore".into(), GITIGNORE.as_bytes().to_vec()));
+    if !files::exists(&folder.join(".gitignore")) {
+        site.push((".gitignore".into(), GITIGNORE.as_bytes().to_vec()));
+    }
     let ignored = ["private", "public", ".vouchfolio"];
     site.extend(ignored.map(|name| (Path::new(name).join(".gitignore"), b"*\n".to_vec())));
     let taken: Vec<_> =
@@ -200,8 +219,11 @@ fn write(folder: &Path, mut site: Site) -> Result<()> {
 }
 
 fn say(folder: &Path, blank: bool, global: &Global) {
-    let place = folder.display();
-    report::line(&format!("A new site is in `{place}`."), global);
+    let place = match folder.as_os_str() == "." {
+        true => "this folder".to_owned(),
+        false => format!("`{}`", folder.display()),
+    };
+    report::line(&format!("A new site is in {place}."), global);
     let next = if blank {
         "Next: write content/profile.md, then\n  vouchfolio new accomplishment \"What you did\"\n  \
          vouchfolio new person \"Who saw it\"\n  vouchfolio build"

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, anyhow};
 use clap::ValueEnum;
 use std::path::Path;
+use vouchfolio::diagnostic::did_you_mean;
 use vouchfolio::model::Date;
 use vouchfolio::parse::near_id;
 
@@ -40,6 +41,8 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
         return Err(anyhow!("`--by` and `--about` are for testimonials"))
             .context("leave them out, or write `vouchfolio new testimonial …`");
     }
+    known(site, "people", "person", arguments.by.as_deref())?;
+    known(site, "accomplishments", "accomplishment", arguments.about.as_deref())?;
     let title = arguments.title.join(" ");
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     let id = near_id(&title);
@@ -57,12 +60,30 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
     };
     let path = site.join("content").join(folder).join(format!("{id}.md"));
     if files::exists(&path) {
-        return Err(anyhow!("`{}` exists already", path.display()))
-            .context("choose another title, or edit that file");
+        let what = if arguments.kind == Kind::Person { "name" } else { "title" };
+        return Err(anyhow!("`{}` exists already", report::shown(&path)))
+            .context(format!("choose another {what}, or edit that file"));
     }
     files::create(&path, text.as_bytes())?;
     report::path(&path);
+    if text.lines().any(|line| line.starts_with("by:  ")) {
+        report::line("Fill in `by`: the id of whoever said it.", global);
+    }
     Ok(SUCCESS)
+}
+
+/// Refuses an id that no file has.
+fn known(site: &Path, folder: &str, kind: &str, id: Option<&str>) -> Result<()> {
+    let Some(id) = id else { return Ok(()) };
+    let ids = files::ids(site, folder);
+    if ids.iter().any(|known| known == id) {
+        return Ok(());
+    }
+    let help = match did_you_mean(id, ids.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("add it first: `vouchfolio new {kind} …`"),
+    };
+    Err(anyhow!("no {kind} has the id `{id}`")).context(help)
 }
 
 /// A text as a YAML value: plain where that is safe, in quotes elsewhere.
@@ -134,13 +155,14 @@ relation: {{kind: peer}}     # {{kind: manager, at: northbank, from: 2021-03, to
 
 fn testimonial(arguments: &Arguments, site: &Path, id: &str, today: Date) -> String {
     let by = arguments.by.clone().or_else(|| author(site, id)).unwrap_or_default();
+    let by = format!("by: {by}");
     let about = match &arguments.about {
         Some(about) => format!("about: [{}]", yaml(about)),
         None => "# about: [settlement-in-minutes]   # accomplishments".to_owned(),
     };
     format!(
         "---
-by: {by}                     # the id of a person in content/people/
+{by:<28} # the id of a person in content/people/
 given: {today}
 {about}
 # skills: [payments]
@@ -159,10 +181,10 @@ given: {today}
 /// The person whose id begins the testimonial's: `lena-brandt` of `lena-brandt-settlement`.
 fn author(site: &Path, id: &str) -> Option<String> {
     let words: Vec<&str> = id.split('-').collect();
+    let people = files::ids(site, "people");
     (1..=words.len()).rev().find_map(|count| {
         let person = words.get(..count)?.join("-");
-        let file = site.join("content/people").join(format!("{person}.md"));
-        files::exists(&file).then_some(person)
+        people.contains(&person).then_some(person)
     })
 }
 

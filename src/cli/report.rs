@@ -41,20 +41,29 @@ fn held_back(item: &HeldBack) -> Located {
     }
 }
 
-/// Counts errors and warnings; says that nothing was written.
+/// Says why nothing was written.
 pub fn refusal(built: &Built, global: &Global) {
-    if global.message_format == MessageFormat::Json {
-        return;
+    if global.message_format != MessageFormat::Json {
+        eprintln!("{ERROR}not built{ERROR:#}: {}; nothing was written", faults(built));
     }
-    let (errors, warnings) = count(built);
-    let what = match (errors, warnings) {
+}
+
+/// Says why a check did not pass where the problems alone do not tell.
+pub fn not_passed(built: &Built, global: &Global) {
+    if global.message_format != MessageFormat::Json && !built.has_errors() {
+        eprintln!("{ERROR}not passed{ERROR:#}: {}", faults(built));
+    }
+}
+
+/// Counts errors and warnings.
+fn faults(built: &Built) -> String {
+    match count(built) {
         (0, warnings) => format!("{} and --deny-warnings", some(warnings, "warning")),
         (errors, 0) => some(errors, "error"),
         (errors, warnings) => {
             format!("{} and {}", some(errors, "error"), some(warnings, "warning"))
         }
-    };
-    eprintln!("{ERROR}not built{ERROR:#}: {what}; nothing was written");
+    }
 }
 
 /// One line on what a build did.
@@ -151,8 +160,13 @@ pub fn answer(text: &str) {
 }
 
 /// The path of a file that was made.
-pub fn path(path: &std::path::Path) {
-    answer(&path.strip_prefix("./").unwrap_or(path).display().to_string());
+pub fn path(path: &Path) {
+    answer(&shown(path));
+}
+
+/// A path as people write it.
+pub fn shown(path: &Path) -> String {
+    path.strip_prefix("./").unwrap_or(path).display().to_string()
 }
 
 /// Says that another build is under way.

@@ -68,14 +68,15 @@ fn eject(arguments: &EjectArguments, site: &Path, global: &Global) -> Result<u8>
     let taken: Vec<_> =
         wanted.keys().map(|path| folder.join(&**path)).filter(|path| files::exists(path)).collect();
     if let Some(first) = taken.first() {
-        return Err(anyhow!("`{}` exists already", first.display()))
+        return Err(anyhow!("`{}` exists already", report::shown(first)))
             .context("`eject` never overwrites: move it away, or name other files");
     }
     for (path, bytes) in &wanted {
         files::create(&folder.join(&**path), bytes)?;
         report::path(&folder.join(&**path));
     }
-    report::line("These files now take the place of the built-in ones.", global);
+    let takes = if wanted.len() == 1 { "It now takes" } else { "They now take" };
+    report::line(&format!("{takes} the place of what is built in."), global);
     Ok(SUCCESS)
 }
 

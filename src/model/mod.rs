@@ -10,7 +10,7 @@ pub use body::Body;
 pub use date::{Date, DateError, Period, When, days_in_month};
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Free values for templates, as they were written.
@@ -40,6 +40,8 @@ pub struct Portfolio {
     pub posts: Vec<Post>,
     /// By id.
     pub pages: Vec<Post>,
+    /// Files that only somebody or something held back names: photos outside consent, letters.
+    pub withheld: BTreeSet<Arc<str>>,
     /// Every content file by its path from the site's folder, for links in Markdown.
     pub targets: BTreeMap<Arc<str>, TargetState>,
 }

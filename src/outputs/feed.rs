@@ -2,6 +2,7 @@
 //!
 //! A partial date is its first instant, since Atom knows no other; no file time is used.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::Gathered;
@@ -87,8 +88,23 @@ fn write_entry(plan: &Plan<'_>, entry: &Entry<'_>, xml: &mut String) {
     xml.push_str("<content type=\"html\"");
     attribute("xml:base", &permalink, xml);
     xml.push('>');
-    escape(&entry.html.0, xml);
+    let html = without(&entry.html.0, "<a class=\"anchor\"", "</a>");
+    escape(&without(&html, "<svg class=\"", "</svg>"), xml);
     xml.push_str("</content>\n</entry>\n");
+}
+
+/// HTML without the elements that begin so: a page's furniture, which a feed reader has no use for.
+fn without<'h>(html: &'h str, begin: &str, end: &str) -> Cow<'h, str> {
+    if !html.contains(begin) {
+        return Cow::Borrowed(html);
+    }
+    let mut kept = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, element)) = rest.split_once(begin) {
+        kept.push_str(before);
+        rest = element.split_once(end).map_or("", |(_, after)| after);
+    }
+    Cow::Owned(kept + rest)
 }
 
 fn instant(date: Date) -> String {

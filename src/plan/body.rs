@@ -93,12 +93,16 @@ impl<'a> Plan<'a> {
                     let home = self.inputs.config.base_url.path();
                     with_anchor(self.routes.target(*state, home)?.to_owned(), anchor)
                 }
+                None if self.portfolio().withheld.contains(path) => return None,
                 None => with_anchor(self.media(path), anchor),
             },
         })
     }
 
     fn write_image(&self, image: &Image, html: &mut String) {
+        if self.portfolio().withheld.contains(&image.path) {
+            return;
+        }
         html.push_str("<img src=\"");
         escape(&self.media(&image.path), html);
         html.push_str("\" alt=\"");

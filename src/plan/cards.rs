@@ -307,7 +307,9 @@ pub fn media_in_use<'a>(plan: &Plan<'a>) -> std::collections::BTreeSet<&'a Arc<s
                     .map(|(path, _)| path),
                 Segment::Html(_) | Segment::LinkEnd => None,
             };
-            used.extend(path.filter(|path| plan.inputs.assets.contains_key(*path)));
+            used.extend(path.filter(|path| {
+                plan.inputs.assets.contains_key(*path) && !portfolio.withheld.contains(*path)
+            }));
         }
     }
     used

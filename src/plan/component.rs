@@ -71,6 +71,9 @@ impl Plan<'_> {
                 let Some((key, _)) = self.inputs.assets.get_key_value(path.as_str()) else {
                     return Err(self.missing_picture(file, &path, argument));
                 };
+                if self.portfolio().withheld.contains(key) {
+                    return Err(held_back(&path, argument));
+                }
                 let alt = text(call, "alt").unwrap_or_default();
                 if alt.trim().is_empty() {
                     return Err(missing_alt(call));
@@ -106,12 +109,7 @@ impl Plan<'_> {
         };
         let at = At::Range(argument.value_range.clone());
         match self.stems.get(&(wanted, id)) {
-            Some(TargetState::HeldBack) => {
-                let message = format!("`{id}` is held back, so nothing is shown here");
-                Err(Diagnostic::new(Code::HeldBackReference, message)
-                    .at(at)
-                    .help("`vouchfolio build` lists what is held back, and why"))
-            }
+            Some(TargetState::HeldBack) => Err(held_back(id, argument)),
             Some(state) => Ok(Some(*state)),
             None => {
                 let known = self.stems.keys().filter(|(kind, _)| *kind == wanted);
@@ -147,6 +145,13 @@ fn picture_argument<'c>(call: &'c Call, file: &str) -> Option<(String, &'c Argum
     let Value::Text(name) = &argument.value else { return None };
     let path = crate::resolve::beside(file, name).unwrap_or_else(|| name.to_string());
     Some((path, argument))
+}
+
+fn held_back(name: &str, argument: &Argument) -> Diagnostic {
+    let message = format!("`{name}` is held back, so nothing is shown here");
+    Diagnostic::new(Code::HeldBackReference, message)
+        .at(At::Range(argument.value_range.clone()))
+        .help("`vouchfolio build` lists what is held back, and why")
 }
 
 fn missing_alt(call: &Call) -> Diagnostic {

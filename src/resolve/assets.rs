@@ -1,5 +1,6 @@
 //! Files that front matter names: photos, images, letters.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Stage;
@@ -8,6 +9,29 @@ use crate::parse::Document;
 use crate::yaml::Text;
 
 impl Stage<'_> {
+    /// Notes the files that front matter names and nothing public does, so that no text can show
+    /// them either.
+    pub(super) fn withhold(&mut self) {
+        let index = self.index;
+        let people = index.people.iter().map(|(document, front)| (*document, &front.photo));
+        let letters = index.testimonials.iter().flat_map(|(document, front)| {
+            [&front.letter, &front.statement].map(|field| (*document, field))
+        });
+        let images =
+            index.accomplishments.iter().map(|(document, front)| (*document, &front.image));
+        let named = people.chain(letters).chain(images);
+        let paths = named.filter_map(|(document, field)| beside(&document.path, field.as_deref()?));
+        let portfolio = &mut self.resolved.portfolio;
+        let mut public: BTreeSet<&str> = BTreeSet::new();
+        public.extend(portfolio.profile.photo.as_deref());
+        public.extend(portfolio.people.iter().filter_map(|person| person.photo.as_deref()));
+        public.extend(portfolio.testimonials.iter().filter_map(|said| said.letter.as_deref()));
+        let images = portfolio.accomplishments.iter().filter_map(|item| item.image.as_ref());
+        public.extend(images.map(|image| &*image.path));
+        let withheld = paths.filter(|path| !public.contains(path.as_str())).map(Arc::from);
+        portfolio.withheld = withheld.collect();
+    }
+
     /// An image beside the document, by its path from the site's folder.
     pub(super) fn image(
         &mut self,

@@ -57,6 +57,7 @@ impl Site<'_> {
                 (!known).then(|| broken_anchor(anchor, &document.path, document).at(at()))
             }
             Target::File { path, anchor } => match self.portfolio.targets.get(path) {
+                None if self.portfolio.withheld.contains(path) => Some(held_back(path).at(at())),
                 None if self.assets.contains_key(path) => None,
                 None => Some(self.broken_link(document, path).at(at())),
                 Some(TargetState::HeldBack) => Some(held_back(path).at(at())),
@@ -95,6 +96,11 @@ impl Site<'_> {
                 .unwrap_or_else(|| "write the path as seen from this file".to_owned());
             return Some(Diagnostic::new(Code::MissingAsset, message).at(at).help(help));
         };
+        if self.portfolio.withheld.contains(&picture.path) {
+            let message = format!("`{}` is held back, so it is not shown here", picture.path);
+            let help = "it belongs to somebody or something that is not shown";
+            return Some(Diagnostic::new(Code::HeldBackReference, message).at(at).help(help));
+        }
         let reason = asset.kind.refusal()?;
         let message = format!("`{}` {reason}", picture.path);
         let help = "save it as JPEG, PNG, AVIF, WebP, GIF or SVG";

@@ -80,6 +80,7 @@ pub fn resolve(
     stage.profile();
     stage.posts();
     stage.targets(documents);
+    stage.withhold();
     stage.skills();
     stage.links(documents);
     let mut resolved = stage.resolved;

@@ -56,7 +56,7 @@ pub fn read<T: DeserializeOwned + Default>(text: &str, yaml: Range<usize>) -> Re
             Err(error) => error,
         };
         let found = explain(&error, &current);
-        let left = found.wrong.and_then(|at| leave_out::<T>(&current, at));
+        let left = found.wrong.and_then(|at| leave_out::<T>(&current, at, &found.path));
         read.left_out.push(found.path.clone());
         read.problems.push(found.into_diagnostic(yaml.start));
         let Some((without, key)) = left else { break };
@@ -69,11 +69,17 @@ pub fn read<T: DeserializeOwned + Default>(text: &str, yaml: Range<usize>) -> Re
 
 /// The text without the smallest part around a wrong byte that can be left out: a key and its
 /// value, or else the whole root entry, whose key comes with it.
-fn leave_out<T: DeserializeOwned>(yaml: &str, wrong: usize) -> Option<(String, Option<String>)> {
+///
+/// `path` is the way to the value: where it is still wrong without the pair, the pair is too small.
+fn leave_out<T: DeserializeOwned>(
+    yaml: &str,
+    wrong: usize,
+    path: &str,
+) -> Option<(String, Option<String>)> {
     let pair = place::pair(yaml, wrong).and_then(|pair| blanked(yaml, pair));
     if let Some(without) = pair {
         let next = serde_yaml::from_str::<T>(&without).err().map(|error| explain(&error, &without));
-        if next.is_none_or(|next| next.wrong.is_some_and(|next| next != wrong)) {
+        if next.is_none_or(|next| next.wrong.is_some() && next.path != path) {
             return Some((without, None));
         }
     }

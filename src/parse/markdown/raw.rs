@@ -75,7 +75,7 @@ pub(super) fn remove_comments(segments: &mut Vec<Segment>) {
         }
         *html = kept.into();
     }
-    segments.retain(|segment| !matches!(segment, Segment::Html(html) if html.trim().is_empty()));
+    segments.retain(|segment| !matches!(segment, Segment::Html(html) if html.is_empty()));
 }
 
 /// The identifiers in raw HTML: the values of quoted `id` attributes.
