@@ -99,7 +99,7 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
     }
     match summary {
         Ok(summary) => {
-            report::built(&built, &summary, &out, total, global);
+            report::built(&built, &summary, arguments.out.as_deref(), total, global);
             Ok(SUCCESS)
         }
         Err(error) => {

@@ -66,8 +66,14 @@ fn faults(built: &Built) -> String {
     }
 }
 
-/// One line on what a build did.
-pub fn built(built: &Built, summary: &Summary, out: &Path, time: Duration, global: &Global) {
+/// One line on what a build did; `out` is the folder that its user named.
+pub fn built(
+    built: &Built,
+    summary: &Summary,
+    out: Option<&Path>,
+    time: Duration,
+    global: &Global,
+) {
     for notice in &summary.notices {
         self::notice(notice, out, global);
     }
@@ -114,12 +120,13 @@ pub fn stages(stages: &[(Stage, Duration)], emit: Option<Duration>) {
 }
 
 /// Something about the output folder.
-fn notice(notice: &Notice, out: &Path, global: &Global) {
+fn notice(notice: &Notice, out: Option<&Path>, global: &Global) {
     let severity = match notice {
         Notice::ManifestDamaged => Severity::Note,
         _ => Severity::Warning,
     };
-    let message = format!("in `{}`: {notice}", out.display());
+    let folder = out.map(|out| format!("in `{}`: ", shown(out))).unwrap_or_default();
+    let message = format!("{folder}{notice}");
     let located = Located { code: Code::OutputFolder, severity, message, help: None, place: None };
     show(&located, global);
 }

@@ -90,7 +90,6 @@ codes! {
     ConflictingFields "conflicting-fields" Error "Two fields exclude each other.";
     BadUrl "bad-url" Error "A URL is not one that a reader could follow safely.";
     HiddenCharacter "hidden-character" Error "A name holds a bidirectional or zero-width character.";
-    EmptyBody "empty-body" Error "A testimonial has no words.";
     // References
     UnknownPerson "unknown-person" Error "No person has this id.";
     UnknownAccomplishment "unknown-accomplishment" Error "No accomplishment has this id.";

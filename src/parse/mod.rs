@@ -191,18 +191,10 @@ impl Reader<'_> {
             );
         }
         if !body.is_empty() && value.statement.is_some() {
-            let at = parts.body..self.file.text.len();
             self.problems.push(
                 Diagnostic::new(Code::ConflictingFields, "the words come from the statement")
-                    .at(At::Range(at.start..at.start))
+                    .at(At::Key(crate::path!["statement"]))
                     .help("remove the text below the front matter, or `statement`"),
-            );
-        }
-        if body.is_empty() && value.statement.is_none() && !self.file.unreadable {
-            self.problems.push(
-                Diagnostic::new(Code::EmptyBody, "the testimonial has no words")
-                    .at(At::Range(parts.fence.clone()))
-                    .help("write the quote below the front matter"),
             );
         }
         self.body = body;

@@ -10,8 +10,6 @@ const LONGEST: usize = 64 * 1024;
 /// The parts of a content file.
 pub(super) struct Parts {
     pub yaml: Range<usize>,
-    /// The closing `---`.
-    pub fence: Range<usize>,
     /// Where the body begins.
     pub body: usize,
 }
@@ -47,8 +45,7 @@ fn within_limit(yaml: Range<usize>, body: usize) -> Result<Parts, Diagnostic> {
             .at(At::Range(yaml.start..yaml.start))
             .help("move long text below the front matter"));
     }
-    let fence = yaml.end..yaml.end + "---".len();
-    Ok(Parts { yaml, fence, body })
+    Ok(Parts { yaml, body })
 }
 
 fn unterminated(text: &str, start: usize) -> Diagnostic {

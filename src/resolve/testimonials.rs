@@ -47,6 +47,9 @@ impl<'a> Stage<'a> {
             if shown && front.statement.is_some() {
                 self.hold_back(document, "this version cannot check signed statements yet");
                 shown = false;
+            } else if shown && document.body.is_empty() {
+                self.hold_back(document, "it has no words yet");
+                shown = false;
             }
             let person = found.map(|(_, person)| person);
             match consent::testimonial(front, person, self.options.today) {

@@ -313,7 +313,7 @@ fn component_calls() {
     );
     check(
         "<div>\n{{ <t a=\"1\" /> }}{{ <u /> }}\n<!-- {{ <v /> }}\n{{ <v /> }} -->\n{{ <w /> }}\n</div>",
-        "<div>\n[call t, a=\"1\"|\"1\"|{{ <t a=\"1\" /> }}][call u|{{ <u /> }}]\n<!-- {{ <v /> }}\n{{ <v /> }} -->\n[call w|{{ <w /> }}]\n</div>",
+        "<div>\n[call t, a=\"1\"|\"1\"|{{ <t a=\"1\" /> }}][call u|{{ <u /> }}]\n\n[call w|{{ <w /> }}]\n</div>",
     );
 }
 
