@@ -1,11 +1,12 @@
-//! What holds on every page of the sample, at a domain's root and below another site.
+//! What holds on every page: of the sample, at a domain's root and below another site, and of the
+//! sites in `tests/sites`, one with required fields alone and one with every field there is.
 
 mod data;
 mod links;
 mod pages;
 
 use crate::html::{self, Page};
-use crate::sample::{SAMPLE, SUB_PATH, Tree, UNDER_SUB_PATH};
+use crate::sample::{FULL, MINIMAL, SAMPLE, SUB_PATH, Tree, UNDER_SUB_PATH};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -16,13 +17,21 @@ struct Site {
     pages: BTreeMap<&'static str, Page>,
 }
 
-static SITES: LazyLock<[Site; 2]> = LazyLock::new(|| {
-    [("https://maya.example/", &*SAMPLE), (SUB_PATH, &*UNDER_SUB_PATH)].map(|(base_url, tree)| {
+static SITES: LazyLock<[Site; 2]> =
+    LazyLock::new(|| sites([("https://maya.example/", &*SAMPLE), (SUB_PATH, &*UNDER_SUB_PATH)]));
+
+/// Sites at the edges: as little as there can be, and as much.
+static EDGES: LazyLock<[Site; 2]> = LazyLock::new(|| {
+    sites([("https://ada.example/", &*MINIMAL), ("https://eva.example/deep/er/", &*FULL)])
+});
+
+fn sites(trees: [(&'static str, &'static Tree); 2]) -> [Site; 2] {
+    trees.map(|(base_url, tree)| {
         let pages = tree.iter().filter(|(path, _)| path.ends_with(".html"));
         let pages = pages.map(|(path, _)| (path.as_str(), html::read(text(tree, path)))).collect();
         Site { base_url, tree, pages }
     })
-});
+}
 
 impl Site {
     /// The absolute address of an output.

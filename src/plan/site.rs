@@ -32,6 +32,12 @@ impl Plan<'_> {
         }
     }
 
+    /// What the site is about: the configuration's description, or the owner's headline.
+    pub fn description(&self) -> &str {
+        let description = &self.inputs.config.description;
+        if description.is_empty() { &self.portfolio().profile.headline } else { description }
+    }
+
     fn owner(&self) -> view::Owner<'_> {
         let portfolio = self.portfolio();
         let profile = &portfolio.profile;

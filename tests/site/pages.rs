@@ -1,6 +1,6 @@
 //! Every page is one that browsers, search engines and readers of all kinds can work with.
 
-use super::{SITES, assert_none};
+use super::{EDGES, SITES, assert_none};
 use std::collections::BTreeSet;
 
 #[test]
@@ -40,6 +40,16 @@ fn canonical_and_preview_addresses_are_absolute_and_right() {
 }
 
 #[test]
+fn a_page_has_a_description_whatever_is_missing() {
+    let pages = EDGES.iter().flat_map(|site| &site.pages);
+    let without = pages
+        .filter(|(path, _)| !path.starts_with("alt/"))
+        .filter(|(_, page)| page.meta("description").is_none_or(|text| text.trim().is_empty()));
+    let faults: Vec<String> = without.map(|(path, _)| (*path).to_owned()).collect();
+    assert_none(&faults);
+}
+
+#[test]
 fn a_preview_image_has_the_size_that_the_page_says() {
     let mut faults = Vec::new();
     for site in &*SITES {
@@ -62,7 +72,9 @@ fn a_preview_image_has_the_size_that_the_page_says() {
 #[test]
 fn pages_have_one_heading_unique_ids_and_closed_tags() {
     let mut faults = Vec::new();
-    for (path, page) in SITES.iter().flat_map(|site| &site.pages) {
+    let sites = SITES.iter().chain(&*EDGES).flat_map(|site| &site.pages);
+    // Pages under `alt/` only lead on to others.
+    for (path, page) in sites.filter(|(path, _)| !path.starts_with("alt/")) {
         let headings = page.named("h1").count();
         if headings != 1 {
             faults.push(format!("{path}: {headings} h1"));

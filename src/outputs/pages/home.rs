@@ -43,14 +43,8 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
             .collect(),
     };
     let config = plan.inputs.config;
-    let description = if config.description.is_empty() {
-        &portfolio.profile.headline
-    } else {
-        &config.description
-    };
     let mut page = Page::new("home", "home.html", "/");
     page.title = Cow::Borrowed(&config.title);
-    page.description = Cow::Borrowed(description);
     page.og_type = "profile";
     page.json_ld = json_ld::home(plan);
     page.extra = &portfolio.profile.extra;

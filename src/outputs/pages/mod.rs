@@ -98,7 +98,11 @@ impl<'p> Page<'p> {
         let page = view::Meta {
             kind: self.kind,
             title: self.title,
-            description: self.description,
+            description: if self.description.is_empty() {
+                Cow::Borrowed(plan.description())
+            } else {
+                self.description
+            },
             url: Cow::Owned(plan.href(&self.path)),
             permalink: plan.permalink(&self.path),
             section: plan.href(self.section),
