@@ -165,7 +165,7 @@ fn every_template_is_described() {
         .collect();
     let files = files.iter().map(String::as_str);
     let mut problems = differences("docs/themes.md#templates", table.names(), files);
-    let views = read("src/plan/view.rs");
+    let views = read("src/plan/view/pages.rs");
     for row in &table.rows {
         let place = views.lines().position(|line| {
             line.strip_prefix("pub struct ")
@@ -174,7 +174,7 @@ fn every_template_is_described() {
         });
         let above = place.and_then(|line| views.lines().nth(line.checked_sub(2)?));
         if !above.is_some_and(|line| line.contains(&format!("`{}`", row[0]))) {
-            problems.push(format!("`{}` in view.rs is not of `{}`", row[2], row[0]));
+            problems.push(format!("`{}` in pages.rs is not of `{}`", row[2], row[0]));
         }
     }
     assert_none(&problems);
