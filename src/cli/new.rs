@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
         Kind::Page => ("pages", post(&title, today, false)),
     };
     let path = site.join("content").join(folder).join(format!("{id}.md"));
-    if files::exists(&path) {
+    if files::exists(&path) || files::ids(site, folder).contains(&id) {
         let what = if arguments.kind == Kind::Person { "name" } else { "title" };
         return Err(anyhow!("`{}` exists already", report::shown(&path)))
             .context(format!("choose another {what}, or edit that file"));

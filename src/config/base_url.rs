@@ -33,7 +33,10 @@ impl BaseUrl {
         };
         let host = rest.split('/').next().unwrap_or_default();
         let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~:/%@!$&'()*+,;=[]".contains(c);
-        if host.is_empty() || host.contains('@') || !text.chars().all(allowed) {
+        let odd = |part: &str| matches!(part, "" | "." | "..");
+        let path = rest.get(host.len()..).unwrap_or_default().trim_matches('/');
+        let odd_path = !path.is_empty() && path.split('/').any(odd) || rest.contains("//");
+        if host.is_empty() || odd_path || host.contains('@') || !text.chars().all(allowed) {
             let help = "write scheme, host and path only: `https://maya.example/`".to_owned();
             return Err((format!("`{text}` is no base URL"), help));
         }
@@ -53,10 +56,9 @@ impl BaseUrl {
         self.url.get(self.path..).unwrap_or("/")
     }
 
-    /// Host, with the port if there is one.
+    /// The host, without the port.
     pub fn host(&self) -> &str {
-        let before = self.url.get(..self.path).unwrap_or_default();
-        before.rsplit('/').next().unwrap_or_default()
+        host_of(&self.url)
     }
 
     /// The absolute URL of a page or file whose path from the site's root is `path`, `/vouch/`.
@@ -67,6 +69,17 @@ impl BaseUrl {
     /// The path of a page or file within the host, `/sub/vouch/` for `/vouch/`.
     pub fn href(&self, path: &str) -> String {
         format!("{}{}", self.path(), path.trim_start_matches('/'))
+    }
+}
+
+/// The host of a URL: what stands between `//` and the path, without user and port.
+pub fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
     }
 }
 
@@ -82,7 +95,8 @@ mod tests {
             assert_eq!(found.unwrap_or_else(|(message, _)| message), expected);
         };
         check("https://a.example", "https://a.example/ a.example /");
-        check("http://a.example:81/x/y", "http://a.example:81/x/y/ a.example:81 /x/y/");
+        check("http://a.example:81/x/y", "http://a.example:81/x/y/ a.example /x/y/");
+        check("https://a.example//x", "`https://a.example//x` is no base URL");
         check("a.example/x", "the base URL `a.example/x` has no scheme");
         check("ftp://a.example/", "the base URL `ftp://a.example/` has the scheme `ftp`");
         check("https:///x", "`https:///x` is no base URL");

@@ -2,7 +2,7 @@
 
 mod base_url;
 
-pub use base_url::BaseUrl;
+pub use base_url::{BaseUrl, host_of};
 
 use serde::Deserialize;
 use std::ops::Range;

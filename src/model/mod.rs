@@ -327,9 +327,6 @@ pub struct Testimonial {
     pub by: Option<PersonId>,
     /// Of a nameless author: just the kind and where, as consent allows.
     pub relation: Relation,
-    /// Of a nameless author, where consent covers the role.
-    pub role: Option<Arc<str>>,
-    pub organization: Option<Arc<str>>,
     pub given: Date,
     pub about: Vec<AccomplishmentId>,
     pub skills: Vec<SkillId>,

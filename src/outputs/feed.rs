@@ -17,6 +17,8 @@ struct Entry<'a> {
     title: &'a str,
     path: &'a str,
     date: Date,
+    /// Sorts newest first.
+    rank: i32,
     summary: &'a str,
     html: Html<'a>,
 }
@@ -52,6 +54,7 @@ fn entries<'p>(plan: &'p Plan<'p>) -> Vec<Entry<'p>> {
             title: &item.title,
             path: &plan.routes.accomplishment(id).path,
             date: item.when.date(),
+            rank: item.when.newest_first(),
             summary: &item.body.summary,
             html: plan.accomplishment_html(id),
         });
@@ -63,13 +66,12 @@ fn entries<'p>(plan: &'p Plan<'p>) -> Vec<Entry<'p>> {
             title: &post.title,
             path: &plan.routes.post(id).path,
             date,
+            rank: -date.last_key(),
             summary: post.summary.as_deref().unwrap_or(&post.body.summary),
             html: plan.post_html(id),
         });
     }
-    entries.sort_by(|a, b| {
-        b.date.first_key().cmp(&a.date.first_key()).then_with(|| a.path.cmp(b.path))
-    });
+    entries.sort_by(|a, b| a.rank.cmp(&b.rank).then_with(|| a.path.cmp(b.path)));
     entries.truncate(NEWEST);
     entries
 }

@@ -78,6 +78,9 @@ pub(super) fn person(value: &front::Person, checker: &mut Checker<'_>) {
             if relation.kind.is_none() {
                 checker.missing_in("kind", path!["relation"], example);
             }
+            if relation.from.is_none() && relation.to.is_some() {
+                checker.missing_in("from", path!["relation"], example);
+            }
             checker.period(relation.from, relation.to, path!["relation"]);
         }
         None if !checker.is_left_out("relation") => checker.missing("relation", example),
@@ -115,7 +118,9 @@ pub(super) fn post(value: &front::Post, checker: &mut Checker<'_>) {
     for (index, alias) in value.aliases.iter().flat_map(|list| &list.0).enumerate() {
         let is_path = alias.starts_with('/')
             && !alias.starts_with("//")
-            && alias.split('/').all(|part| !matches!(part, "." | ".."))
+            && alias.trim_matches('/').split('/').all(|part| !part.is_empty())
+            && alias.split('/').all(|part| !part.starts_with('.'))
+            && !alias.contains(char::is_control)
             && !alias.contains(['\\', '?', '#', '<', '>', '"', '%'])
             && !alias.contains(char::is_whitespace);
         if !is_path {
@@ -228,7 +233,8 @@ pub fn near_id(text: &str) -> String {
 fn is_web(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
-        && !url.contains(|c: char| c.is_whitespace() || c.is_control())
+        && !url.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\')
+        && !rest.unwrap_or_default().split('/').next().unwrap_or_default().contains('@')
 }
 
 const HTTPS: &str = "write the whole address, `https://…`";

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::Plan;
 use crate::diagnostic::{At, Diagnostic};
-use crate::model::Body;
 use crate::model::body::{Image, Link, Segment, Target};
+use crate::model::{Body, TargetState};
+use crate::parse::Kind;
 
 impl<'a> Plan<'a> {
     /// A quote, which is finished HTML already.
@@ -65,6 +66,9 @@ impl<'a> Plan<'a> {
         if let Target::Page { path, .. } = &link.target {
             let problem = self.check_page(path);
             problems.extend(problem.map(|p| p.at(At::Range(link.range.clone()))));
+            if self.is_held_back(path) {
+                return false;
+            }
         }
         html.push_str("<a href=\"");
         escape(&href, html);
@@ -77,6 +81,12 @@ impl<'a> Plan<'a> {
     }
 
     fn link_href(&self, target: &Target) -> Option<String> {
+        if let Target::File { anchor: Some(anchor), .. } | Target::Page { anchor: Some(anchor), .. } =
+            target
+            && self.is_private_id(anchor)
+        {
+            return None;
+        }
         let with_anchor = |mut url: String, anchor: &Option<Box<str>>| {
             if let Some(anchor) = anchor {
                 url.truncate(url.find('#').unwrap_or(url.len()));
@@ -97,6 +107,18 @@ impl<'a> Plan<'a> {
                 None => with_anchor(self.media(path), anchor),
             },
         })
+    }
+
+    /// Whether an anchor is the id of a testimonial that is not shown, or not under this id.
+    fn is_private_id(&self, anchor: &str) -> bool {
+        match self.stems.get(&(Kind::Testimonial, anchor)) {
+            Some(TargetState::HeldBack) => true,
+            Some(TargetState::Testimonial(id)) => {
+                let said = self.portfolio().testimonials.get(id.index());
+                said.is_some_and(|said| said.by.is_none())
+            }
+            _ => false,
+        }
     }
 
     fn write_image(&self, image: &Image, html: &mut String) {

@@ -86,10 +86,7 @@ impl Plan<'_> {
     }
 
     pub fn evidence<'s>(&'s self, level: Level, source: Option<&'s str>) -> view::Evidence<'s> {
-        let host = source.and_then(|url| {
-            let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-            rest.split(['/', '?', '#']).next()
-        });
+        let host = source.map(crate::config::host_of);
         let url = self.level_url(level);
         view::Evidence { level, host, source, url }
     }
@@ -116,8 +113,6 @@ impl Plan<'_> {
             given: said.given,
             by: said.by.and_then(|by| self.person(by)),
             relation: self.relation(&said.relation),
-            role: said.role.as_deref(),
-            organization: said.organization.as_deref(),
             about: said.about.iter().filter_map(|id| self.accomplishment_ref(*id)).collect(),
             skills: self.skill_refs(&said.skills),
             evidence: self.evidence(said.level, said.source.as_deref()),
@@ -292,7 +287,7 @@ pub fn media_in_use<'a>(plan: &Plan<'a>) -> std::collections::BTreeSet<&'a Arc<s
         .chain(portfolio.people.iter().map(|item| (&item.body, Some(&item.file))))
         .chain(portfolio.posts.iter().map(|item| (&item.body, Some(&item.file))))
         .chain(portfolio.pages.iter().map(|item| (&item.body, Some(&item.file))))
-        .chain(std::iter::once((&portfolio.footer, None)));
+        .chain(std::iter::once((&portfolio.footer, Some(&plan.config_file))));
     for (body, file) in bodies {
         for segment in &body.segments {
             let path = match segment {

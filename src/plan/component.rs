@@ -68,11 +68,18 @@ impl Plan<'_> {
             "site" => context.insert(name, &self.site()),
             "image" => {
                 let Some((path, argument)) = picture_argument(call, file) else { return Ok(true) };
-                let Some((key, _)) = self.inputs.assets.get_key_value(path.as_str()) else {
+                let Some((key, asset)) = self.inputs.assets.get_key_value(path.as_str()) else {
                     return Err(self.missing_picture(file, &path, argument));
                 };
                 if self.portfolio().withheld.contains(key) {
                     return Err(held_back(&path, argument));
+                }
+                if let Some(reason) = asset.kind.refusal() {
+                    let problem =
+                        Diagnostic::new(Code::UnsupportedImage, format!("`{path}` {reason}"));
+                    return Err(problem
+                        .at(At::Range(argument.value_range.clone()))
+                        .help("save it as JPEG, PNG, AVIF, WebP, GIF or SVG"));
                 }
                 let alt = text(call, "alt").unwrap_or_default();
                 if alt.trim().is_empty() {

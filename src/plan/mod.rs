@@ -53,6 +53,7 @@ pub struct Plan<'a> {
     /// Public content by kind and file stem.
     stems: FxHashMap<(Kind, &'a str), TargetState>,
     bodies: Bodies<'a>,
+    config_file: Arc<str>,
 }
 
 /// Finished HTML of every text, in the portfolio's order.
@@ -71,8 +72,13 @@ struct Bodies<'a> {
 pub fn plan<'a>(inputs: Inputs<'a>) -> (Plan<'a>, Vec<Diagnostic>) {
     let base = &inputs.config.base_url;
     let routes = routes::routes(inputs.portfolio, base, inputs.theme.page_size());
-    let mut plan =
-        Plan { inputs, routes, stems: stems(inputs.portfolio), bodies: Bodies::default() };
+    let mut plan = Plan {
+        inputs,
+        routes,
+        stems: stems(inputs.portfolio),
+        bodies: Bodies::default(),
+        config_file: crate::config::FILE.into(),
+    };
     let mut problems = plan.check_links();
     let portfolio = inputs.portfolio;
     // Quotes first: other texts may show them.
@@ -92,7 +98,7 @@ pub fn plan<'a>(inputs: Inputs<'a>) -> (Plan<'a>, Vec<Diagnostic>) {
     plan.bodies.people = people;
     plan.bodies.posts = posts;
     plan.bodies.pages = pages;
-    let (footer, found) = plan.html(&portfolio.footer, &crate::config::FILE.into());
+    let (footer, found) = plan.html(&portfolio.footer, &plan.config_file);
     problems.extend(found.into_iter().map(crate::parse::in_footer));
     plan.bodies.footer = footer;
     (plan, problems)
@@ -146,7 +152,12 @@ impl<'a> Plan<'a> {
     }
 
     pub fn links(&self, links: &'a [Link]) -> Vec<LinkTo<'a>> {
-        links.iter().map(|link| self.link(link)).collect()
+        links.iter().filter(|link| self.leads(link)).map(|link| self.link(link)).collect()
+    }
+
+    /// Whether a link leads to something that is shown.
+    pub fn leads(&self, link: &Link) -> bool {
+        !link.url.starts_with('/') || !self.is_held_back(&link.url)
     }
 
     /// The finished text of the profile.
@@ -179,16 +190,21 @@ impl<'a> Plan<'a> {
     /// Links into the site in front matter and configuration that lead nowhere.
     fn check_links(&self) -> Vec<Diagnostic> {
         let portfolio = self.portfolio();
-        let config_file: Arc<str> = crate::config::FILE.into();
         let mut problems = Vec::new();
         let navigation = self.inputs.config.navigation.iter().flatten();
         for (at, link) in navigation.enumerate() {
             let problem = self.check_page(link.url.as_ref());
             problems.extend(problem.map(|problem| {
-                problem.at(At::Value(path!["navigation", at, "url"])).in_file(&config_file)
+                problem.at(At::Value(path!["navigation", at, "url"])).in_file(&self.config_file)
             }));
         }
         let profile = portfolio.profile.file.iter().map(|file| (file, &portfolio.profile.links));
+        if let (Some(file), Some(contact)) = (&portfolio.profile.file, &portfolio.profile.contact) {
+            let problem = self.check_page(&contact.url);
+            problems.extend(
+                problem.map(|problem| problem.at(At::Value(path!["contact", "url"])).in_file(file)),
+            );
+        }
         let people = portfolio.people.iter().map(|item| (&item.file, &item.links));
         let items = portfolio.accomplishments.iter().map(|item| (&item.file, &item.links));
         for (file, links) in profile.chain(people).chain(items) {
@@ -209,6 +225,11 @@ impl<'a> Plan<'a> {
         if !path.starts_with('/') || path.starts_with("//") || self.is_known(path) {
             return None;
         }
+        if self.is_held_back(path) {
+            let message = format!("the page `{path}` is held back, so nothing leads there");
+            let problem = Diagnostic::new(Code::HeldBackReference, message);
+            return Some(problem.help("`vouchfolio build` lists what is held back, and why"));
+        }
         let help = match did_you_mean(path, self.routes.paths()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if path.rsplit('/').next().is_some_and(|name| name.contains('.')) => {
@@ -222,6 +243,24 @@ impl<'a> Plan<'a> {
         };
         let message = format!("the site has nothing at `{path}`");
         Some(Diagnostic::new(Code::BrokenLink, message).help(help))
+    }
+
+    /// Whether a page of this path would be there, were it not for consent or a draft.
+    pub fn is_held_back(&self, path: &str) -> bool {
+        let path = path.split(['#', '?']).next().unwrap_or_default();
+        let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+        let key = match parts.as_slice() {
+            ["accomplishments", id] => (Kind::Accomplishment, *id),
+            ["people", id] => (Kind::Person, *id),
+            ["writing", id] => (Kind::Post, *id),
+            ["writing"] => {
+                let mut posts = self.stems.keys().filter(|(kind, _)| *kind == Kind::Post);
+                return self.portfolio().posts.is_empty() && posts.next().is_some();
+            }
+            [id] => (Kind::Page, *id),
+            _ => return false,
+        };
+        self.stems.get(&key) == Some(&TargetState::HeldBack)
     }
 
     fn is_known(&self, path: &str) -> bool {

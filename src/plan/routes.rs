@@ -44,9 +44,10 @@ pub fn routes(portfolio: &Portfolio, base: &BaseUrl, page_size: usize) -> Routes
         pages: list(&portfolio.pages, |page| route(format!("/{}/", page.id))),
         ..Routes::default()
     };
+    let last = page_of("/vouch/", portfolio.people.len().div_ceil(page_size.max(1)));
     routes.testimonials = list(&portfolio.testimonials, |said| {
         let page = said.by.and_then(|by| routes.people.get(by.index()));
-        let page = page.map_or("/vouch/", |route| &route.path);
+        let page = page.map_or(last.as_str(), |route| &route.path);
         route(format!("{page}#{}", said.id))
     });
     let mut known: BTreeSet<Box<str>> = FIXED.iter().map(|path| Box::from(*path)).collect();

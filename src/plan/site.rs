@@ -49,7 +49,11 @@ impl Plan<'_> {
             location: profile.location.as_deref(),
             photo: profile.photo.as_ref().map(|path| self.image(path, &profile.name)),
             links: self.links(&profile.links),
-            contact: profile.contact.as_ref().map(|link| self.link(link)),
+            contact: profile
+                .contact
+                .as_ref()
+                .filter(|link| self.leads(link))
+                .map(|link| self.link(link)),
             current: open.map(cards::position_ref).collect(),
         }
     }
@@ -60,7 +64,7 @@ impl Plan<'_> {
                 let view::LinkTo { label, url } = self.link(link);
                 view::NavigationItem { key: None, label: Some(label), url }
             };
-            return links.iter().map(item).collect();
+            return links.iter().filter(|link| self.leads(link)).map(item).collect();
         }
         let portfolio = self.portfolio();
         let sections = [

@@ -114,13 +114,11 @@ impl Plan<'_> {
         let given = portfolio.testimonials.iter().map(|said| said.given);
         let mut first = i16::MAX;
         let mut last = i16::MIN;
-        let periods = positions.chain(relations);
-        let dates = periods.clone().chain(items).flat_map(|p| [Some(p.from), p.to]).flatten();
+        let periods = positions.chain(relations).chain(items);
+        let dates = periods.flat_map(|period| [Some(period.from), period.to]).flatten();
         for date in dates.chain(given) {
+            first = first.min(date.year());
             last = last.max(date.year());
-        }
-        for period in periods {
-            first = first.min(period.from.year());
         }
         Scale { first: i32::from(first) * 12, last: (i32::from(last) + 1) * 12 }
     }

@@ -244,9 +244,6 @@ pub struct Testimonial<'a> {
     pub by: Option<Person<'a>>,
     /// The same relation as `by.relation`; also there for nameless quotes.
     pub relation: Relation<'a>,
-    /// Role and organisation of a nameless author, where consent covers them.
-    pub role: Option<&'a str>,
-    pub organization: Option<&'a str>,
     pub about: Vec<AccomplishmentRef<'a>>,
     pub skills: Vec<SkillRef<'a>>,
     pub evidence: Evidence<'a>,

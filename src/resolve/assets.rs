@@ -58,7 +58,7 @@ impl Stage<'_> {
         at: Path,
     ) -> Option<Arc<str>> {
         let name = field.as_ref().filter(|name| !name.is_blank())?;
-        let path = beside(&document.path, name);
+        let path = beside(&document.path, name).filter(|path| path.starts_with("content/"));
         if let Some((known, _)) = path.as_deref().and_then(|p| self.assets.get_key_value(p)) {
             return Some(Arc::clone(known));
         }

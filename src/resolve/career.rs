@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Stage, UNKNOWN, extra, index, items, optional, text};
 use crate::diagnostic::{At, Code, Diagnostic, Path};
 use crate::model::{
-    Award, Certificate, Education, Language, Period, Position, PositionId, Relation, When,
+    Award, Certificate, Date, Education, Language, Period, Position, PositionId, Relation, When,
 };
 use crate::parse::{Document, front};
 use crate::yaml::Text;
@@ -27,13 +27,16 @@ impl Stage<'_> {
         portfolio.positions = items(&front.positions).map(position).collect();
         portfolio.positions.sort_by(|a, b| {
             let key = |position: &Position| When::Period(position.period).newest_first();
-            let start = |position: &Position| -position.period.from.last_key();
-            key(a).cmp(&key(b)).then(start(a).cmp(&start(b))).then_with(|| a.id.cmp(&b.id))
+            key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
         });
         portfolio.education = items(&front.education).map(education).collect();
         portfolio.certificates = items(&front.certificates).map(certificate).collect();
         portfolio.awards = items(&front.awards).map(award).collect();
         portfolio.languages = items(&front.languages).map(language).collect();
+        let newest = |date: Option<Date>| date.map_or(i32::MAX, |date| -date.last_key());
+        portfolio.education.sort_by_key(|item| newest(item.to.or(item.from)));
+        portfolio.certificates.sort_by_key(|item| newest(item.date));
+        portfolio.awards.sort_by_key(|item| newest(item.date));
         let ids = portfolio.positions.iter().enumerate();
         let ids = ids.map(|(at, item)| (Arc::clone(&item.id), PositionId(at as u32))).collect();
         Career { ids, broken: document.broken }

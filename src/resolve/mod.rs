@@ -102,7 +102,11 @@ impl<'a> Stage<'a> {
         self.resolved.problems.push(problem.in_file(&document.path));
     }
 
+    /// Notes what is not shown; what cannot be read has a problem of its own.
     fn hold_back(&mut self, document: &Document, reason: impl Into<String>) {
+        if document.broken {
+            return;
+        }
         self.resolved
             .held_back
             .push(HeldBack { file: Arc::clone(&document.path), reason: reason.into() });

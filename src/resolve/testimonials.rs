@@ -41,7 +41,6 @@ impl<'a> Stage<'a> {
             let by = front.by.clone().unwrap_or_default();
             self.check_person(document, &by, path!["by"]);
             let found = index.person_ids.get(&*by).and_then(|at| index.people.get(*at)).copied();
-            self.skill_ids(&front.skills);
             self.asset(document, &front.statement, path!["statement"]);
             let mut shown = self.is_shown(document, front.draft);
             if shown && front.statement.is_some() {
@@ -53,6 +52,9 @@ impl<'a> Stage<'a> {
             }
             let person = found.map(|(_, person)| person);
             match consent::testimonial(front, person, self.options.today) {
+                Ok(allowed) if shown && !allowed.name && names_its_author(document, person) => {
+                    self.hold_back(document, "its words name the author, whom consent does not");
+                }
                 Ok(allowed) if shown => {
                     visible.push(Visible { document, front, person: found, allowed });
                     continue;
@@ -87,7 +89,11 @@ impl<'a> Stage<'a> {
                 .and_then(|(document, _)| ids.get(&*document.id).copied());
             let about = self.about(item, accomplishments);
             let skills = self.skill_ids(&item.front.skills);
-            let testimonial = self.testimonial(item, by, about, skills, career);
+            let mut testimonial = self.testimonial(item, by, about, skills, career);
+            let same = |said: &&Testimonial| said.by.is_none() && said.id == testimonial.id;
+            if by.is_none() && self.resolved.portfolio.testimonials.iter().any(|t| same(&t)) {
+                testimonial.id = format!("{}-{}", testimonial.id, at + 1).into();
+            }
             let portfolio = &mut self.resolved.portfolio;
             if let Some(person) = by.and_then(|by| portfolio.people.get_mut(by.index())) {
                 person.testimonials.push(number);
@@ -115,16 +121,10 @@ impl<'a> Stage<'a> {
             Some(person) => self.named(item, person, letter),
             None => self.nameless(item, career),
         };
-        let role = |field: fn(&front::Person) -> &Option<crate::yaml::Text>| {
-            let person = item.person.filter(|_| by.is_none() && item.allowed.role);
-            person.and_then(|(_, person)| optional(field(person)))
-        };
         Testimonial {
             id: named.id,
             by,
             relation: named.relation,
-            role: role(|person| &person.role),
-            organization: role(|person| &person.organization),
             given: front.given.unwrap_or(super::UNKNOWN),
             about,
             skills,
@@ -156,7 +156,7 @@ impl<'a> Stage<'a> {
     fn nameless(&mut self, item: &Visible<'a>, career: &Career) -> Named {
         let relation = item.person.map(|(document, person)| {
             let full = self.relation(document, person, career);
-            Relation { period: None, reciprocal: false, ..full }
+            Relation { period: None, reciprocal: false, material_connection: None, ..full }
         });
         Named {
             id: public_id(item.document, item.allowed),
@@ -231,10 +231,17 @@ fn public_id(document: &Document, allowed: Allowed) -> Arc<str> {
     format!("quote-{}", digest.get(..8).unwrap_or_default()).into()
 }
 
+/// Whether a quote holds a part of its author's name as a word.
+fn names_its_author(document: &Document, person: Option<&front::Person>) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        words.filter(|word| word.chars().count() > 2).map(str::to_owned).collect()
+    };
+    let name = person.and_then(|person| person.name.as_deref()).map(words).unwrap_or_default();
+    words(&document.body.text).iter().any(|word| name.contains(word))
+}
+
 /// Whether an address lies on this site.
 fn is_own(url: &str, host: &str) -> bool {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let other = authority.rsplit('@').next().unwrap_or_default();
-    other.trim_end_matches('.').eq_ignore_ascii_case(host)
+    crate::config::host_of(url).trim_end_matches('.').eq_ignore_ascii_case(host)
 }

@@ -32,7 +32,9 @@ pub fn discover(site: &Path) -> Result<(Sources, Vec<Diagnostic>), ReadError> {
     let mut walk = Walk { root: root.clone(), problems: Vec::new() };
     let mut sources = Sources::default();
     let config = site.join(config::FILE);
-    if config.is_file() {
+    if config.is_symlink() && !walk.stays_inside(&config) {
+        walk.report_link(site, &config, "leads out of the site");
+    } else if config.is_file() {
         let (file, problem) = read_text(config::FILE.into(), &config)?;
         sources.config = Some(file);
         walk.problems.extend(problem);
@@ -73,6 +75,14 @@ impl Walk {
     fn files(&mut self, site: &Path, folder: &str) -> Result<Vec<Found>, ReadError> {
         let top = site.join(folder);
         let mut files = Vec::new();
+        if top.is_symlink() && !self.stays_inside(&top) {
+            self.report_link(
+                site,
+                &top,
+                "leads out of the site, to nothing, or to what is private",
+            );
+            return Ok(files);
+        }
         if !top.exists() {
             return Ok(files);
         }
@@ -87,7 +97,11 @@ impl Walk {
                 }
             };
             if entry.path_is_symlink() && !self.stays_inside(entry.path()) {
-                self.report_link(site, entry.path(), "leads out of the site");
+                self.report_link(
+                    site,
+                    entry.path(),
+                    "leads out of the site, or to what is private",
+                );
                 if entry.file_type().is_dir() {
                     walk.skip_current_dir();
                 }
@@ -101,7 +115,10 @@ impl Walk {
     }
 
     fn stays_inside(&self, link: &Path) -> bool {
-        fs::canonicalize(link).is_ok_and(|target| target.starts_with(&self.root))
+        let closed = ["private", "public", ".vouchfolio", ".git"].map(|name| self.root.join(name));
+        fs::canonicalize(link).is_ok_and(|target| {
+            target.starts_with(&self.root) && !closed.iter().any(|c| target.starts_with(c))
+        })
     }
 
     fn report_link(&mut self, site: &Path, path: &Path, fault: &str) {

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 
-use crate::model::{AccomplishmentId, PersonId, Post, TestimonialId};
+use crate::model::{AccomplishmentId, Period, PersonId, Post, TestimonialId, When};
 use crate::plan::Plan;
 use crate::plan::view::Html;
 
@@ -49,10 +49,19 @@ pub(super) fn accomplishment(plan: &Plan<'_>, id: AccomplishmentId) -> Html<'sta
         "description": item.body.summary,
         "inLanguage": plan.inputs.config.language,
         "author": owner(plan),
-        "temporalCoverage": item.when.date().to_string(),
+        "temporalCoverage": coverage(item.when),
     });
     add_list(&mut article, "mentions", said);
     script(article)
+}
+
+/// A date, or an interval by ISO 8601, open where it goes on.
+fn coverage(when: When) -> String {
+    match when {
+        When::Date(date) => date.to_string(),
+        When::Period(Period { from, to: Some(to) }) => format!("{from}/{to}"),
+        When::Period(Period { from, to: None }) => format!("{from}/.."),
+    }
 }
 
 /// A person who vouches, and what they said.

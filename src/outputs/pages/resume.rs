@@ -1,5 +1,7 @@
 //! `/resume/`: the same data on one or two sheets of paper.
 
+use std::collections::BTreeMap;
+
 use super::{Page, json_ld};
 use crate::model::{AccomplishmentId, PersonId, PositionId};
 use crate::outputs::Gathered;
@@ -19,7 +21,7 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
         let at = |id: &AccomplishmentId| {
             portfolio.accomplishments.get(id.index()).is_some_and(|item| item.at == position)
         };
-        let under: Vec<_> = chosen.iter().copied().filter(at).take(UNDER_POSITION).collect();
+        let under: Vec<_> = chosen.iter().copied().filter(at).collect();
         plan.accomplishments(&under)
     };
     let positions =
@@ -58,14 +60,19 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     page.add(View::Resume(view), plan, gathered);
 }
 
-/// What stands on the résumé: featured, then newest; in the portfolio's order.
+/// What stands on the résumé: featured ones first, then the newest, so many under each position;
+/// in the portfolio's order.
 fn chosen(plan: &Plan<'_>) -> Vec<AccomplishmentId> {
-    let all = plan.portfolio().accomplishments.iter().enumerate();
-    let mut ranked: Vec<(bool, AccomplishmentId)> =
-        all.map(|(at, item)| (!item.featured, AccomplishmentId(at as u32))).collect();
-    ranked.sort_unstable();
+    let all = &plan.portfolio().accomplishments;
+    let mut ranked: Vec<usize> = (0..all.len()).collect();
+    ranked.sort_by_key(|at| (all.get(*at).is_none_or(|item| !item.featured), *at));
+    let mut under: BTreeMap<Option<PositionId>, usize> = BTreeMap::new();
+    ranked.retain(|at| {
+        let count = under.entry(all.get(*at).and_then(|item| item.at)).or_default();
+        *count += 1;
+        *count <= UNDER_POSITION
+    });
     ranked.truncate(ACCOMPLISHMENTS);
-    let mut chosen: Vec<AccomplishmentId> = ranked.into_iter().map(|(_, id)| id).collect();
-    chosen.sort_unstable();
-    chosen
+    ranked.sort_unstable();
+    ranked.into_iter().map(|at| AccomplishmentId(at as u32)).collect()
 }
