@@ -31,10 +31,10 @@ pub struct Arguments {
     #[arg(long)]
     blank: bool,
     /// Your name
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     name: Option<String>,
     /// What you do, in one sentence
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     headline: Option<String>,
     /// The address that the site will have
     #[arg(long, value_name = "URL")]
@@ -112,6 +112,11 @@ fn answers(arguments: &Arguments, asks: bool) -> Result<Answers> {
     let url = get(&arguments.base_url, "The site's address", "https://example.org/")?;
     let language = get(&arguments.language, "The language you write in (en/de)", "en")?;
     check_language(&language)?;
+    for (text, what) in [(&name, "name"), (&headline, "headline")] {
+        if text.trim().is_empty() {
+            return Err(anyhow!("the {what} is empty")).context("say it in words");
+        }
+    }
     Ok(Answers { name, headline, base_url: base_url(&url)?, language })
 }
 

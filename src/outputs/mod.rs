@@ -57,11 +57,12 @@ impl<'p> Gathered<'p> {
     }
 
     fn unite(&mut self) {
-        let mut known: FxHashMap<Arc<str>, usize> = FxHashMap::default();
+        // Without case: some file systems know no difference, and one file would replace another.
+        let mut known: FxHashMap<String, usize> = FxHashMap::default();
         let mut united: Vec<Artifact<'p>> = Vec::with_capacity(self.artifacts.len());
         for artifact in std::mem::take(&mut self.artifacts) {
-            let Some(at) = known.get(&artifact.path).copied() else {
-                known.insert(Arc::clone(&artifact.path), united.len());
+            let Some(at) = known.get(&artifact.path.to_lowercase()).copied() else {
+                known.insert(artifact.path.to_lowercase(), united.len());
                 united.push(artifact);
                 continue;
             };

@@ -9,27 +9,69 @@ use crate::parse::Document;
 use crate::yaml::Text;
 
 impl Stage<'_> {
-    /// Notes the files that front matter names and nothing public does, so that no text can show
-    /// them either.
+    /// Notes the files that must not be shown, whatever names them: photos and letters of people
+    /// and testimonials that do not show them, and images of drafts that nothing else names. Where
+    /// something public names one all the same, it goes without, with a warning.
     pub(super) fn withhold(&mut self) {
         let index = self.index;
-        let people = index.people.iter().map(|(document, front)| (*document, &front.photo));
-        let letters = index.testimonials.iter().flat_map(|(document, front)| {
-            [&front.letter, &front.statement].map(|field| (*document, field))
-        });
-        let images =
-            index.accomplishments.iter().map(|(document, front)| (*document, &front.image));
-        let named = people.chain(letters).chain(images);
-        let paths = named.filter_map(|(document, field)| beside(&document.path, field.as_deref()?));
+        let path = |document: &Document, field: &Option<Text>| {
+            beside(&document.path, field.as_deref()?).map(Arc::from)
+        };
         let portfolio = &mut self.resolved.portfolio;
-        let mut public: BTreeSet<&str> = BTreeSet::new();
-        public.extend(portfolio.profile.photo.as_deref());
-        public.extend(portfolio.people.iter().filter_map(|person| person.photo.as_deref()));
-        public.extend(portfolio.testimonials.iter().filter_map(|said| said.letter.as_deref()));
-        let images = portfolio.accomplishments.iter().filter_map(|item| item.image.as_ref());
-        public.extend(images.map(|image| &*image.path));
-        let withheld = paths.filter(|path| !public.contains(path.as_str())).map(Arc::from);
-        portfolio.withheld = withheld.collect();
+        let shown_photos: BTreeSet<&str> =
+            portfolio.people.iter().filter(|p| p.photo.is_some()).map(|p| &*p.file).collect();
+        let shown_letters: BTreeSet<&str> = portfolio
+            .testimonials
+            .iter()
+            .filter(|t| t.letter.is_some())
+            .map(|t| &*t.file)
+            .collect();
+        let shown: BTreeSet<&str> = portfolio.accomplishments.iter().map(|a| &*a.file).collect();
+        let images: BTreeSet<Arc<str>> = portfolio
+            .accomplishments
+            .iter()
+            .filter_map(|item| item.image.as_ref().map(|image| Arc::clone(&image.path)))
+            .collect();
+        let mut withheld: BTreeSet<Arc<str>> = BTreeSet::new();
+        for (document, front) in &index.people {
+            withheld.extend(
+                path(document, &front.photo).filter(|_| !shown_photos.contains(&*document.path)),
+            );
+        }
+        for (document, front) in &index.testimonials {
+            withheld.extend(path(document, &front.statement));
+            withheld.extend(
+                path(document, &front.letter).filter(|_| !shown_letters.contains(&*document.path)),
+            );
+        }
+        for (document, front) in &index.accomplishments {
+            let image = path(document, &front.image).filter(|image| !images.contains(image));
+            withheld.extend(image.filter(|_| !shown.contains(&*document.path)));
+        }
+        let mut found = Vec::new();
+        let mut take = |file: &Arc<str>, field: &mut Option<Arc<str>>, key: &str| {
+            let Some(path) = field.take_if(|path| withheld.contains(path)) else { return };
+            let message = format!("`{path}` belongs to somebody who does not show it");
+            let problem = Diagnostic::new(Code::HeldBackReference, message);
+            let problem = problem.in_file(file).at(At::Value(vec![key.into()]));
+            found.push(problem.help("`vouchfolio build` lists what is held back, and why"));
+        };
+        if let Some(file) = portfolio.profile.file.clone() {
+            take(&file, &mut portfolio.profile.photo, "photo");
+        }
+        for person in &mut portfolio.people {
+            take(&person.file, &mut person.photo, "photo");
+        }
+        for said in &mut portfolio.testimonials {
+            take(&said.file, &mut said.letter, "letter");
+        }
+        for item in &mut portfolio.accomplishments {
+            let mut image = item.image.as_ref().map(|image| Arc::clone(&image.path));
+            take(&item.file, &mut image, "image");
+            item.image = item.image.take().filter(|_| image.is_some());
+        }
+        portfolio.withheld = withheld;
+        self.resolved.problems.extend(found);
     }
 
     /// An image beside the document, by its path from the site's folder.

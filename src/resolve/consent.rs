@@ -84,10 +84,13 @@ fn given(consent: Option<&Consent>, today: Date) -> Result<(), String> {
     if let Some(date) = consent.expires.filter(|date| date.last_key() < today.last_key()) {
         return Err(format!("consent expired ({date})"));
     }
-    if consent.given.is_none() {
-        return Err("no consent is recorded".to_owned());
+    match consent.given {
+        None => Err("no consent is recorded".to_owned()),
+        Some(date) if date.first_key() > today.last_key() => {
+            Err(format!("consent is not given before {date}"))
+        }
+        Some(_) => Ok(()),
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -120,6 +123,8 @@ mod tests {
             "consent: {given: 2025, expires: 2026-06-14}",
             "consent expired (2026-06-14)",
         );
+        check("name: A", "consent: {given: 2026-06-15}", "NR");
+        check("name: A", "consent: {given: 2027}", "consent is not given before 2027");
         check("name: A", "consent: {given: 2025, withdrawn: 2026}", "consent was withdrawn (2026)");
         check("name: A", "consent: {given: 2025, scope: [quote]}", "");
         check(

@@ -156,6 +156,7 @@ fn is_wanted(entry: &DirEntry) -> bool {
 }
 
 fn is_text(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
     [".md", ".markdown", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending))
 }
 
