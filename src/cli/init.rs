@@ -144,15 +144,11 @@ fn ask(question: &str, default: &str) -> Result<String> {
     write!(error, "{question} [{default}]: ")?;
     error.flush()?;
     let mut answer = String::new();
-    if read_line(&mut answer)? == 0 {
+    if std::io::stdin().read_line(&mut answer)? == 0 {
         bail!("no answer; nothing was written");
     }
     let answer = answer.trim();
     Ok(if answer.is_empty() { default.to_owned() } else { answer.to_owned() })
-}
-
-fn read_line(answer: &mut String) -> std::io::Result<usize> {
-    std::io::stdin().read_line(answer)
 }
 
 fn blank_site(answers: &Answers) -> Site {

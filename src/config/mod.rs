@@ -5,7 +5,6 @@ mod base_url;
 pub use base_url::{BaseUrl, host_of};
 
 use serde::Deserialize;
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{At, Code, Diagnostic, did_you_mean};
@@ -98,7 +97,7 @@ pub fn read(text: &str, file: &Arc<str>) -> (Config, Vec<Diagnostic>) {
     let written = read.value;
     for (key, value) in [("title", &written.title), ("base_url", &written.base_url)] {
         if value.as_ref().is_none_or(Text::is_blank) && !skip(key) {
-            problems.push(missing(key, 0..0));
+            problems.push(missing(key));
         }
     }
     if let Some(url) = &written.base_url
@@ -135,13 +134,13 @@ pub fn read(text: &str, file: &Arc<str>) -> (Config, Vec<Diagnostic>) {
     (config, problems)
 }
 
-fn missing(key: &str, range: Range<usize>) -> Diagnostic {
+fn missing(key: &str) -> Diagnostic {
     let example = match key {
         "title" => "title: Maya Okafor",
         _ => "base_url: https://maya.example/",
     };
     Diagnostic::new(Code::MissingField, format!("`{key}` is missing"))
-        .at(At::Range(range))
+        .at(At::Range(0..0))
         .help(format!("add a line such as `{example}`"))
 }
 

@@ -77,6 +77,16 @@ impl Ground {
         Ok(Ground { exists: is_folder(&path)?, path, becomes: Some(folder.to_owned()) })
     }
 
+    /// Removes what a killed cold build left beside the output folder, for want of a record of
+    /// it: whatever it holds must not become part of this build. The folder's name is ours.
+    pub(super) fn discard_staging(&mut self) -> Result<(), Error> {
+        if self.becomes.is_some() && self.exists {
+            fs::remove_dir_all(&self.path).map_err(Error::io("remove", &self.path))?;
+            self.exists = false;
+        }
+        Ok(())
+    }
+
     pub(super) fn path(&self) -> &Path {
         &self.path
     }

@@ -88,7 +88,10 @@ pub fn emit(outputs: &[Output], destination: Destination) -> Result<Summary, Err
             Err(manifest::Damaged) => (manifest::Manifest::default(), true),
         },
     };
-    let ground = disk::Ground::of(&destination.site, &destination.folder)?;
+    let mut ground = disk::Ground::of(&destination.site, &destination.folder)?;
+    if manifest.entries().is_empty() {
+        ground.discard_staging()?;
+    }
     let survey = disk::survey(&ground, &wanted, &manifest)?;
     let plan = plan::plan(&wanted, &manifest, &survey, destination.adopt)
         .map_err(|obstacles| Error::from_obstacles(ground.path(), obstacles))?;

@@ -13,7 +13,7 @@ impl Plan<'_> {
     /// The HTML of a call; empty where it names what is held back.
     pub(super) fn component(&self, call: &Call, file: &Arc<str>) -> (String, Vec<Diagnostic>) {
         let theme = self.inputs.theme;
-        let Some(info) = theme.content_components().find(|info| info.name() == &*call.name) else {
+        let Some(info) = theme.content_component(&call.name) else {
             return (String::new(), vec![self.unknown(call)]);
         };
         let mut problems = check_arguments(call, info);

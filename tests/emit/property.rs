@@ -163,3 +163,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_a_killed_build_left_is_no_part_of_the_next_without_a_record() {
+    let killed = Event::BuildHalfWay { outputs: BTreeMap::from([("a", 0)]) };
+    let next = Event::Build { outputs: BTreeMap::new(), adopt: true };
+    run(vec![killed, Event::ManifestIsLost, next]).expect("a build");
+}
