@@ -62,29 +62,26 @@ pub(super) struct Ground {
     exists: bool,
     /// The output folder, where that does not exist yet.
     becomes: Option<PathBuf>,
+    /// What is made here has the modes that were asked for: no umask takes any away.
+    keeps_modes: bool,
 }
 
 impl Ground {
     pub(super) fn of(site: &Path, folder: &Path) -> Result<Ground, Error> {
         if is_folder(folder)? {
-            return Ok(Ground { path: folder.to_owned(), exists: true, becomes: None });
+            let path = folder.to_owned();
+            return Ok(Ground { path, exists: true, becomes: None, keeps_modes: false });
         }
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
         let path = folder.with_file_name(format!(".{name}.vouchfolio-tmp"));
         if path == site {
             return Err(Error::Refused { folder: path, reason: super::Refusal::Site });
         }
-        Ok(Ground { exists: is_folder(&path)?, path, becomes: Some(folder.to_owned()) })
-    }
-
-    /// Removes what a killed cold build left beside the output folder, for want of a record of
-    /// it: whatever it holds must not become part of this build. The folder's name is ours.
-    pub(super) fn discard_staging(&mut self) -> Result<(), Error> {
-        if self.becomes.is_some() && self.exists {
-            fs::remove_dir_all(&self.path).map_err(Error::io("remove", &self.path))?;
-            self.exists = false;
+        // What a killed build left there must not become part of this one. The name is ours.
+        if is_folder(&path)? {
+            fs::remove_dir_all(&path).map_err(Error::io("remove", &path))?;
         }
-        Ok(())
+        Ok(Ground { path, exists: false, becomes: Some(folder.to_owned()), keeps_modes: false })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -109,14 +106,15 @@ impl Ground {
 pub(super) fn carry_out(
     plan: &Plan<'_>,
     survey: &Survey,
-    ground: &Ground,
+    ground: &mut Ground,
     site: &Path,
 ) -> Result<(), Error> {
+    make_ground(ground, site)?;
+    let ground = &*ground;
     let delete = |action| {
         let steps = plan.steps.par_iter().filter(move |step| step.action == action);
         steps.try_for_each(|step| remove(&ground.place(step.path)))
     };
-    make_ground(ground, site)?;
     survey.leftovers.iter().try_for_each(|path| remove(path))?;
     survey.unreadable.iter().try_for_each(|path| make_public(path))?;
 
@@ -159,12 +157,16 @@ fn is_folder(path: &Path) -> Result<bool, Error> {
 }
 
 /// Makes the folder to write into, with those above it. Git ignores it if it is inside the site.
-fn make_ground(ground: &Ground, site: &Path) -> Result<(), Error> {
+fn make_ground(ground: &mut Ground, site: &Path) -> Result<(), Error> {
     if !ground.is_new() {
         return Ok(());
     }
-    let above: Vec<_> = ground.path.ancestors().take_while(|folder| !folder.is_dir()).collect();
-    above.into_iter().rev().try_for_each(make_folder)?;
+    let above = ground.path.ancestors().skip(1).take_while(|folder| !folder.is_dir());
+    let above: Vec<_> = above.collect();
+    above.into_iter().rev().try_for_each(|folder| make_folder(folder, false))?;
+    make_folder(&ground.path, true)?;
+    ground.keeps_modes = has_folder_mode(&ground.path)?;
+    set_folder_mode(&ground.path)?;
     if ground.path.starts_with(site) { ignore_in_git(&ground.path) } else { Ok(()) }
 }
 
@@ -174,27 +176,48 @@ fn make_folders(folders: &[&str], ground: &Ground) -> Result<(), Error> {
     let mut folders = folders.to_vec();
     folders.sort_by_key(|folder| depth(folder));
     folders.chunk_by(|a, b| depth(a) == depth(b)).try_for_each(|level| {
-        level.par_iter().try_for_each(|folder| make_folder(&ground.place(folder)))
+        level
+            .par_iter()
+            .try_for_each(|folder| make_folder(&ground.place(folder), ground.keeps_modes))
     })
 }
 
-fn make_folder(path: &Path) -> Result<(), Error> {
-    match fs::create_dir(path) {
+/// Makes a folder of the mode 0755, whatever the umask, unless it `keeps_mode`.
+fn make_folder(path: &Path, keeps_mode: bool) -> Result<(), Error> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o755);
+    match builder.create(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_folder(path)? => Ok(()),
         Err(error) => Err(Error::io("create", path)(error)),
+        Ok(()) if keeps_mode => Ok(()),
         Ok(()) => set_folder_mode(path),
     }
 }
 
-/// Gives a new folder the mode 0755, whatever the umask.
+#[cfg(unix)]
 fn set_folder_mode(path: &Path) -> Result<(), Error> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = fs::Permissions::from_mode(0o755);
-        fs::set_permissions(path, mode).map_err(Error::io("set the permissions of", path))?;
-    }
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(path, mode).map_err(Error::io("set the permissions of", path))
+}
+
+#[cfg(not(unix))]
+fn set_folder_mode(_: &Path) -> Result<(), Error> {
     Ok(())
+}
+
+/// Whether a folder that was just made has the mode that was asked for.
+#[cfg(unix)]
+fn has_folder_mode(path: &Path) -> Result<bool, Error> {
+    use std::os::unix::fs::PermissionsExt;
+    let metadata = fs::symlink_metadata(path).map_err(Error::io("look at", path))?;
+    Ok(metadata.permissions().mode() & 0o777 == 0o755)
+}
+
+#[cfg(not(unix))]
+fn has_folder_mode(_: &Path) -> Result<bool, Error> {
+    Ok(true)
 }
 
 /// Puts a `.gitignore` of `*` into a folder, unless there is one.
@@ -216,13 +239,17 @@ fn remove(path: &Path) -> Result<(), Error> {
     }
 }
 
-/// Writes one output beside its place, then moves it there.
+/// Writes one output beside its place, then moves it there. In a folder that is moved as a whole
+/// it is written where it belongs.
 fn write(step: &Step<'_>, ground: &Ground, site: &Path, buffer: &mut Vec<u8>) -> Result<(), Error> {
     let Some(wanted) = step.wanted else { return Ok(()) };
     let place = ground.place(step.path);
+    if ground.is_new() {
+        return fill(&place, wanted, site, ground, buffer);
+    }
     let temporary = place.with_file_name(temporary_name());
-    let is_vacant = || !ground.exists || fs::symlink_metadata(&place).is_err();
-    let result = fill(&temporary, wanted, site, buffer).and_then(|()| {
+    let is_vacant = || fs::symlink_metadata(&place).is_err();
+    let result = fill(&temporary, wanted, site, ground, buffer).and_then(|()| {
         if step.action == Action::Create && !is_vacant() {
             return Err(Error::Appeared { path: place.clone() });
         }
@@ -236,8 +263,18 @@ fn write(step: &Step<'_>, ground: &Ground, site: &Path, buffer: &mut Vec<u8>) ->
 }
 
 /// Creates a file with the content of an output.
-fn fill(path: &Path, wanted: &Wanted<'_>, site: &Path, buffer: &mut Vec<u8>) -> Result<(), Error> {
-    let file = OpenOptions::new().write(true).create_new(true).open(path);
+fn fill(
+    path: &Path,
+    wanted: &Wanted<'_>,
+    site: &Path,
+    ground: &Ground,
+    buffer: &mut Vec<u8>,
+) -> Result<(), Error> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o644);
+    let file = options.open(path);
     let mut file = file.map_err(Error::io("create", path))?;
     let digest = match wanted.content {
         Content::Bytes(bytes) => {
@@ -260,6 +297,7 @@ fn fill(path: &Path, wanted: &Wanted<'_>, site: &Path, buffer: &mut Vec<u8>) -> 
         Content::Copy { from, .. } if digest != wanted.digest => {
             Err(Error::SourceChanged { from: from.clone() })
         }
+        _ if ground.keeps_modes => Ok(()),
         _ => make_file_public(&file).map_err(Error::io("set the permissions of", path)),
     }
 }

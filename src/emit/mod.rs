@@ -89,9 +89,6 @@ pub fn emit(outputs: &[Output], destination: Destination) -> Result<Summary, Err
         },
     };
     let mut ground = disk::Ground::of(&destination.site, &destination.folder)?;
-    if manifest.entries().is_empty() {
-        ground.discard_staging()?;
-    }
     let survey = disk::survey(&ground, &wanted, &manifest)?;
     let plan = plan::plan(&wanted, &manifest, &survey, destination.adopt)
         .map_err(|obstacles| Error::from_obstacles(ground.path(), obstacles))?;
@@ -100,7 +97,7 @@ pub fn emit(outputs: &[Output], destination: Destination) -> Result<Summary, Err
     if changes {
         store.save(&plan.interim)?;
     }
-    disk::carry_out(&plan, &survey, &ground, &destination.site)?;
+    disk::carry_out(&plan, &survey, &mut ground, &destination.site)?;
     if changes || damaged || plan.finished != manifest {
         store.save(&plan.finished)?;
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::diagnostic::{At, Diagnostic, Located, Place};
 use crate::parse;
 use crate::source::Sources;
+use crate::source::disk::text_of;
 use crate::theme::Texts;
 use crate::yaml;
 
@@ -35,7 +36,8 @@ pub(super) fn locate(problems: Vec<Diagnostic>, sources: &Sources, theme: &Texts
 }
 
 fn place(at: &At, file: &Arc<str>, sources: &Sources, theme: &Texts) -> Place {
-    let text = sources.text(file).map(|source| &source.text).or_else(|| theme.get(file));
+    let content = sources.text(file).and_then(|source| text_of(source, &sources.root));
+    let text = content.as_ref().or_else(|| theme.get(file));
     let whole = Place { file: Arc::clone(file), text: None, range: 0..0 };
     let Some(text) = text.filter(|_| *at != At::File) else { return whole };
     let range = match at {

@@ -5,6 +5,7 @@
 mod locate;
 
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -80,7 +81,7 @@ impl Built {
 /// Builds a site in memory. `on_stage` is called as each stage begins.
 pub fn build(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, ReadError> {
     on_stage(Stage::Discover);
-    let (sources, mut problems) = discover(request.site)?;
+    let (mut sources, mut problems) = discover(request.site)?;
     on_stage(Stage::Parse);
     let config = configure(&sources, request, &mut problems);
     let documents = documents(&sources, &config, &mut problems);
@@ -92,6 +93,9 @@ pub fn build(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, R
     };
     let resolved = resolve::resolve(&documents, &sources.assets, &options);
     problems.extend(resolved.problems);
+    drop(documents);
+    let troubled: BTreeSet<Arc<str>> = problems.iter().filter_map(|it| it.file.clone()).collect();
+    sources.release_texts(|path| troubled.contains(path));
     on_stage(Stage::Theme);
     let loaded = load_theme(&sources, &config);
     problems.extend(loaded.problems.iter().cloned());

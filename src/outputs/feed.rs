@@ -23,7 +23,11 @@ struct Entry<'a> {
     html: Html<'a>,
 }
 
-pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
+pub fn add<'p>(_: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
+    gathered.add("feed.xml", Content::File(feed), "the feed");
+}
+
+fn feed<'p>(plan: &'p Plan<'p>) -> Vec<u8> {
     let entries = entries(plan);
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed");
     attribute("xmlns", "http://www.w3.org/2005/Atom", &mut xml);
@@ -42,7 +46,7 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
         write_entry(plan, entry, &mut xml);
     }
     xml.push_str("</feed>\n");
-    gathered.add("feed.xml", Content::Bytes(xml.into_bytes()), "the feed");
+    xml.into_bytes()
 }
 
 fn entries<'p>(plan: &'p Plan<'p>) -> Vec<Entry<'p>> {

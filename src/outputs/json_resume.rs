@@ -3,169 +3,301 @@
 //! `references` carry what the schema has no field for as extra fields: relation, accomplishments,
 //! date and evidence. The schema allows no null, so that absent values are left out.
 
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
 
 use super::Gathered;
-use crate::model::{Accomplishment, AccomplishmentId, PositionId, Testimonial, TestimonialId};
+use crate::model::{
+    Accomplishment, AccomplishmentId, Date, Position, PositionId, Testimonial, TestimonialId,
+};
 use crate::plan::{Content, Plan};
 
-pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
-    let mut text = serde_json::to_string_pretty(&resume(plan)).unwrap_or_default();
-    text.push('\n');
-    gathered.add("resume.json", Content::Bytes(text.into_bytes()), "the résumé's data");
+pub fn add<'p>(_: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
+    gathered.add("resume.json", Content::File(file), "the résumé's data");
 }
 
-fn resume(plan: &Plan<'_>) -> Value {
-    let portfolio = plan.portfolio();
-    let mut root = Map::new();
-    put(&mut root, "$schema", SCHEMA);
-    root.insert("basics".into(), basics(plan));
-    let work = (0..portfolio.positions.len()).map(|at| work(plan, PositionId(at as u32)));
-    root.insert("work".into(), work.collect());
-    root.insert("education".into(), portfolio.education.iter().map(education).collect());
-    let awards = portfolio.awards.iter().map(|award| {
-        let mut item = Map::new();
-        put(&mut item, "title", &award.title);
-        put_date(&mut item, "date", award.date);
-        put_optional(&mut item, "awarder", award.awarder.as_deref());
-        put_optional(&mut item, "summary", award.summary.as_deref());
-        Value::Object(item)
-    });
-    root.insert("awards".into(), awards.collect());
-    let certificates = portfolio.certificates.iter().map(|certificate| {
-        let mut item = Map::new();
-        put(&mut item, "name", &certificate.name);
-        put_date(&mut item, "date", certificate.date);
-        put_optional(&mut item, "url", certificate.url.as_deref());
-        put_optional(&mut item, "issuer", certificate.issuer.as_deref());
-        Value::Object(item)
-    });
-    root.insert("certificates".into(), certificates.collect());
-    let skills = portfolio.skills.iter().map(|skill| json!({ "name": skill.name }));
-    root.insert("skills".into(), skills.collect());
-    let languages = portfolio.languages.iter().map(|language| {
-        let mut item = Map::new();
-        put(&mut item, "language", &language.language);
-        put_optional(&mut item, "fluency", language.fluency.as_deref());
-        Value::Object(item)
-    });
-    root.insert("languages".into(), languages.collect());
-    let projects = portfolio.accomplishments.iter().enumerate();
-    let projects = projects.map(|(at, item)| project(plan, AccomplishmentId(at as u32), item));
-    root.insert("projects".into(), projects.collect());
-    let said = portfolio.testimonials.iter().enumerate();
-    let said = said.map(|(at, said)| reference(plan, TestimonialId(at as u32), said));
-    root.insert("references".into(), said.collect());
-    let canonical = plan.permalink("/resume.json");
-    root.insert("meta".into(), json!({ "canonical": canonical, "version": "v1.0.0" }));
-    Value::Object(root)
+fn file<'p>(plan: &'p Plan<'p>) -> Vec<u8> {
+    let mut text = serde_json::to_vec_pretty(&resume(plan)).unwrap_or_default();
+    text.push(b'\n');
+    text
 }
 
 const SCHEMA: &str =
     "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json";
 
-fn basics(plan: &Plan<'_>) -> Value {
-    let profile = &plan.portfolio().profile;
-    let mut item = Map::new();
-    put(&mut item, "name", &profile.name);
-    put(&mut item, "label", &profile.headline);
-    if let Some(photo) = &profile.photo {
-        put(&mut item, "image", &plan.preview(photo).url);
-    }
-    let email = profile.contact.as_ref().and_then(|link| link.url.strip_prefix("mailto:"));
-    put_optional(&mut item, "email", email.and_then(|address| address.split('?').next()));
-    put(&mut item, "url", &plan.permalink("/"));
-    put(&mut item, "summary", &profile.body.summary);
-    if let Some(location) = &profile.location {
-        item.insert("location".into(), json!({ "address": location }));
-    }
-    let profiles = profile.links.iter().filter(|link| link.url.starts_with("http"));
-    let profiles = profiles.map(|link| json!({ "network": link.label, "url": link.url }));
-    item.insert("profiles".into(), profiles.collect());
-    Value::Object(item)
+#[derive(Serialize)]
+struct Resume<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    basics: Basics<'a>,
+    work: Vec<Work<'a>>,
+    education: Vec<Education<'a>>,
+    awards: Vec<Award<'a>>,
+    certificates: Vec<Certificate<'a>>,
+    skills: Vec<Skill<'a>>,
+    languages: Vec<Language<'a>>,
+    /// Made one by one: there may be thousands.
+    #[serde(serialize_with = "projects")]
+    projects: &'a Plan<'a>,
+    #[serde(serialize_with = "references")]
+    references: &'a Plan<'a>,
+    meta: Meta,
 }
 
-fn work(plan: &Plan<'_>, id: PositionId) -> Value {
+#[derive(Serialize)]
+struct Basics<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
+    name: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    label: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<&'a str>,
+    url: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    summary: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<Location<'a>>,
+    profiles: Vec<Profile<'a>>,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    address: &'a str,
+}
+
+#[derive(Serialize)]
+struct Profile<'a> {
+    network: &'a str,
+    url: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Work<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<&'a str>,
+    position: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    start_date: Date,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_date: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<&'a str>,
+    highlights: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Education<'a> {
+    institution: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    area: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    study_type: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_date: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_date: Option<Date>,
+}
+
+#[derive(Serialize)]
+struct Award<'a> {
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    awarder: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Certificate<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issuer: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Skill<'a> {
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Language<'a> {
+    language: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fluency: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Project<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    highlights: Option<[String; 1]>,
+    keywords: Vec<&'a str>,
+    start_date: Date,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_date: Option<Date>,
+    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roles: Option<[&'a str; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entity: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Reference<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    reference: &'a str,
+    relation: &'static str,
+    date: Date,
+    evidence: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
+    url: String,
+    accomplishments: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Meta {
+    canonical: String,
+    version: &'static str,
+}
+
+fn resume<'p>(plan: &'p Plan<'p>) -> Resume<'p> {
     let portfolio = plan.portfolio();
-    let mut item = Map::new();
-    let Some(position) = portfolio.positions.get(id.index()) else { return Value::Object(item) };
-    put(&mut item, "name", &position.organization);
-    put_optional(&mut item, "location", position.location.as_deref());
-    put(&mut item, "position", &position.title);
-    put_optional(&mut item, "url", position.url.as_deref());
-    put_date(&mut item, "startDate", Some(position.period.from));
-    put_date(&mut item, "endDate", position.period.to);
-    put_optional(&mut item, "summary", position.summary.as_deref());
-    let done = portfolio.accomplishments.iter().filter(|done| done.at == Some(id));
-    item.insert("highlights".into(), done.map(|done| json!(done.title)).collect());
-    Value::Object(item)
+    let work = portfolio.positions.iter().enumerate();
+    let education = portfolio.education.iter().map(|education| Education {
+        institution: &education.institution,
+        url: education.url.as_deref(),
+        area: education.area.as_deref(),
+        study_type: education.degree.as_deref(),
+        start_date: education.from,
+        end_date: education.to,
+    });
+    let awards = portfolio.awards.iter().map(|award| Award {
+        title: &award.title,
+        date: award.date,
+        awarder: award.awarder.as_deref(),
+        summary: award.summary.as_deref(),
+    });
+    let certificates = portfolio.certificates.iter().map(|certificate| Certificate {
+        name: &certificate.name,
+        date: certificate.date,
+        url: certificate.url.as_deref(),
+        issuer: certificate.issuer.as_deref(),
+    });
+    let languages = portfolio.languages.iter().map(|language| Language {
+        language: &language.language,
+        fluency: language.fluency.as_deref(),
+    });
+    Resume {
+        schema: SCHEMA,
+        basics: basics(plan),
+        work: work
+            .map(|(at, position)| self::work(plan, PositionId(at as u32), position))
+            .collect(),
+        education: education.collect(),
+        awards: awards.collect(),
+        certificates: certificates.collect(),
+        skills: portfolio.skills.iter().map(|skill| Skill { name: &skill.name }).collect(),
+        languages: languages.collect(),
+        projects: plan,
+        references: plan,
+        meta: Meta { canonical: plan.permalink("/resume.json"), version: "v1.0.0" },
+    }
 }
 
-fn education(education: &crate::model::Education) -> Value {
-    let mut item = Map::new();
-    put(&mut item, "institution", &education.institution);
-    put_optional(&mut item, "url", education.url.as_deref());
-    put_optional(&mut item, "area", education.area.as_deref());
-    put_optional(&mut item, "studyType", education.degree.as_deref());
-    put_date(&mut item, "startDate", education.from);
-    put_date(&mut item, "endDate", education.to);
-    Value::Object(item)
+fn basics<'p>(plan: &'p Plan<'p>) -> Basics<'p> {
+    let profile = &plan.portfolio().profile;
+    let email = profile.contact.as_ref().and_then(|link| link.url.strip_prefix("mailto:"));
+    let profiles = profile.links.iter().filter(|link| link.url.starts_with("http"));
+    Basics {
+        name: &profile.name,
+        label: &profile.headline,
+        image: profile.photo.as_ref().map(|photo| plan.preview(photo).url.into_owned()),
+        email: email.and_then(|address| address.split('?').next()).filter(|it| !it.is_empty()),
+        url: plan.permalink("/"),
+        summary: &profile.body.summary,
+        location: profile.location.as_deref().map(|address| Location { address }),
+        profiles: profiles.map(|link| Profile { network: &link.label, url: &link.url }).collect(),
+    }
 }
 
-fn project(plan: &Plan<'_>, id: AccomplishmentId, done: &Accomplishment) -> Value {
+fn work<'p>(plan: &'p Plan<'p>, id: PositionId, position: &'p Position) -> Work<'p> {
+    let done = plan.portfolio().accomplishments.iter().filter(|done| done.at == Some(id));
+    Work {
+        name: &position.organization,
+        location: position.location.as_deref(),
+        position: &position.title,
+        url: position.url.as_deref(),
+        start_date: position.period.from,
+        end_date: position.period.to,
+        summary: position.summary.as_deref(),
+        highlights: done.map(|done| &*done.title).collect(),
+    }
+}
+
+fn projects<S: Serializer>(plan: &&Plan<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    let all = plan.portfolio().accomplishments.iter().enumerate();
+    serializer.collect_seq(all.map(|(at, done)| project(plan, AccomplishmentId(at as u32), done)))
+}
+
+fn project<'p>(plan: &'p Plan<'_>, id: AccomplishmentId, done: &'p Accomplishment) -> Project<'p> {
     let portfolio = plan.portfolio();
     let period = done.when.period();
-    let mut item = Map::new();
-    put(&mut item, "name", &done.title);
-    put(&mut item, "description", &done.body.summary);
-    if let Some(metric) = &done.metric {
+    let metric = done.metric.as_ref().map(|metric| {
         let before = metric.before.as_ref().map(|before| format!(" ({before} before)"));
-        let text = format!("{}: {}{}", metric.label, metric.value, before.unwrap_or_default());
-        item.insert("highlights".into(), json!([text]));
-    }
+        [format!("{}: {}{}", metric.label, metric.value, before.unwrap_or_default())]
+    });
     let skills = done.skills.iter().filter_map(|id| portfolio.skills.get(id.index()));
-    item.insert("keywords".into(), skills.map(|skill| json!(skill.name)).collect());
-    put_date(&mut item, "startDate", Some(period.from));
-    put_date(&mut item, "endDate", period.to);
-    put(&mut item, "url", &plan.permalink(&plan.routes.accomplishment(id).path));
-    if let Some(role) = &done.role {
-        item.insert("roles".into(), json!([role]));
-    }
     let position = done.at.and_then(|at| portfolio.positions.get(at.index()));
-    put_optional(&mut item, "entity", position.map(|position| &*position.organization));
-    Value::Object(item)
+    Project {
+        name: &done.title,
+        description: &done.body.summary,
+        highlights: metric,
+        keywords: skills.map(|skill| &*skill.name).collect(),
+        start_date: period.from,
+        end_date: period.to,
+        url: plan.permalink(&plan.routes.accomplishment(id).path),
+        roles: done.role.as_deref().map(|role| [role]),
+        entity: position.map(|position| &*position.organization),
+    }
 }
 
-fn reference(plan: &Plan<'_>, id: TestimonialId, said: &Testimonial) -> Value {
+fn references<S: Serializer>(plan: &&Plan<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    let all = plan.portfolio().testimonials.iter().enumerate();
+    serializer.collect_seq(all.map(|(at, said)| reference(plan, TestimonialId(at as u32), said)))
+}
+
+fn reference<'p>(plan: &'p Plan<'_>, id: TestimonialId, said: &'p Testimonial) -> Reference<'p> {
     let portfolio = plan.portfolio();
     let person = said.by.and_then(|by| portfolio.people.get(by.index()));
-    let mut item = Map::new();
-    put_optional(&mut item, "name", person.map(|person| &*person.name));
-    put(&mut item, "reference", &said.body.text);
-    put(&mut item, "relation", said.relation.kind.as_str());
-    put_date(&mut item, "date", Some(said.given));
-    put(&mut item, "evidence", said.level.as_str());
-    put_optional(&mut item, "source", said.source.as_deref());
-    put(&mut item, "url", &plan.permalink(&plan.routes.testimonial(id).path));
     let about = said.about.iter();
-    let about = about.map(|id| json!(plan.permalink(&plan.routes.accomplishment(*id).path)));
-    item.insert("accomplishments".into(), about.collect());
-    Value::Object(item)
-}
-
-/// Adds a text, unless there is none.
-fn put(item: &mut Map<String, Value>, key: &str, text: &str) {
-    if !text.is_empty() {
-        item.insert(key.into(), text.into());
-    }
-}
-
-fn put_optional(item: &mut Map<String, Value>, key: &str, text: Option<&str>) {
-    put(item, key, text.unwrap_or_default());
-}
-
-fn put_date(item: &mut Map<String, Value>, key: &str, date: Option<crate::model::Date>) {
-    if let Some(date) = date {
-        item.insert(key.into(), date.to_string().into());
+    Reference {
+        name: person.map(|person| &*person.name),
+        reference: &said.body.text,
+        relation: said.relation.kind.as_str(),
+        date: said.given,
+        evidence: said.level.as_str(),
+        source: said.source.as_deref(),
+        url: plan.permalink(&plan.routes.testimonial(id).path),
+        accomplishments: about
+            .map(|id| plan.permalink(&plan.routes.accomplishment(*id).path))
+            .collect(),
     }
 }

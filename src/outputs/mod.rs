@@ -14,10 +14,13 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::plan::{Artifact, Content, Plan};
+use crate::plan::{Artifact, Composed, Content, PageSource, Plan};
 
 /// One kind of output: adds its artifacts, and reports what is wrong.
 type Kind = for<'p> fn(&'p Plan<'p>, &mut Gathered<'p>);
+
+/// Composes the page of this number among those of its kind.
+type Compose<'p> = fn(&'p Plan<'p>, usize) -> Option<Composed<'p>>;
 
 /// Every kind of output. Files of the site's `static/` come last, since they replace others.
 const KINDS: [Kind; 9] = [
@@ -56,6 +59,16 @@ impl<'p> Gathered<'p> {
         self.artifacts.push(Artifact { path: path.into(), content, origin: origin.into() });
     }
 
+    /// Adds a page by its path from the site's root, `/vouch/` or `/404.html`.
+    fn add_page(&mut self, path: &str, compose: Compose<'p>, number: usize, origin: &str) {
+        let file = match path.strip_suffix('/') {
+            Some(folder) => format!("{folder}/index.html"),
+            None => path.to_owned(),
+        };
+        let page = PageSource { compose, number };
+        self.add(file.trim_start_matches('/'), Content::Page(page), origin);
+    }
+
     fn unite(&mut self) {
         // Without case: some file systems know no difference, and one file would replace another.
         let mut known: FxHashMap<String, usize> = FxHashMap::default();
@@ -80,7 +93,7 @@ impl<'p> Gathered<'p> {
     }
 }
 
-fn twice(first: &Artifact<'_>, second: &Artifact<'_>) -> Diagnostic {
+fn twice<'p>(first: &Artifact<'p>, second: &Artifact<'p>) -> Diagnostic {
     let url = format!("/{}", second.path.strip_suffix("index.html").unwrap_or(&second.path));
     let is_file = |origin: &Arc<str>| origin.contains('/');
     let is_alias = |artifact: &Artifact<'_>| {

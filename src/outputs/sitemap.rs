@@ -7,7 +7,11 @@ use super::Gathered;
 use crate::model::Date;
 use crate::plan::{Content, Plan, escape};
 
-pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
+pub fn add<'p>(_: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
+    gathered.add("sitemap.xml", Content::File(sitemap), "the sitemap");
+}
+
+fn sitemap<'p>(plan: &'p Plan<'p>) -> Vec<u8> {
     let portfolio = plan.portfolio();
     let routes = &plan.routes;
     let mut dates: BTreeMap<&str, Date> = BTreeMap::new();
@@ -35,5 +39,5 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
         xml.push_str("</url>\n");
     }
     xml.push_str("</urlset>\n");
-    gathered.add("sitemap.xml", Content::Bytes(xml.into_bytes()), "the sitemap");
+    xml.into_bytes()
 }

@@ -14,8 +14,11 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     for (path, bytes) in theme.statics() {
         gathered.add(format!("assets/{path}"), Content::Bytes(bytes.to_vec()), &origin);
     }
-    let stylesheet = theme.stylesheet().to_owned() + &filters(plan);
-    gathered.add("assets/site.css", Content::Bytes(stylesheet.into_bytes()), &origin);
+    gathered.add("assets/site.css", Content::File(stylesheet), &origin);
+}
+
+fn stylesheet<'p>(plan: &'p Plan<'p>) -> Vec<u8> {
+    (plan.inputs.theme.stylesheet().to_owned() + &filters(plan)).into_bytes()
 }
 
 /// Rules by which a checked radio button hides people on the vouch page, without script.

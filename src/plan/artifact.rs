@@ -4,7 +4,8 @@ use serde::Serialize;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::view;
+use super::{Plan, view};
+use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 
 /// One file of the site to be.
@@ -18,12 +19,27 @@ pub struct Artifact<'a> {
 
 /// What an [`Artifact`] holds.
 pub enum Content<'a> {
-    /// A page: a template, and what it shows.
-    Page(Box<PageArtifact<'a>>),
+    /// A page, which is composed when it is rendered.
+    Page(PageSource<'a>),
+    /// A file that is no page, made when it is rendered.
+    File(fn(&'a Plan<'a>) -> Vec<u8>),
     /// Finished already.
     Bytes(Vec<u8>),
     /// A copy of a file of the site.
     Copy { from: PathBuf, digest: Digest, strip_metadata: bool },
+}
+
+/// How a page is composed: the function of its kind, and which page of that kind it is.
+#[derive(Clone, Copy)]
+pub struct PageSource<'a> {
+    pub compose: fn(&'a Plan<'a>, usize) -> Option<Composed<'a>>,
+    pub number: usize,
+}
+
+/// A page, and what is wrong with the words around it.
+pub struct Composed<'a> {
+    pub page: PageArtifact<'a>,
+    pub problems: Vec<Diagnostic>,
 }
 
 /// A template and what it shows.
@@ -36,7 +52,7 @@ pub struct PageArtifact<'a> {
 /// The view of a page, by kind.
 #[derive(Serialize)]
 #[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "every artifact is boxed as a whole")]
+#[expect(clippy::large_enum_variant, reason = "a page is composed, rendered and dropped at once")]
 pub enum View<'a> {
     Home(view::Home<'a>),
     Vouch(view::Vouch<'a>),

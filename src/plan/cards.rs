@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::{Plan, metric, view};
 use crate::model::{
     Accomplishment, AccomplishmentId, Level, PersonId, Position, PositionId, Post, Relation,
-    SkillId, TestimonialId, When,
+    SkillId, Testimonial, TestimonialId, When,
 };
-use view::Html;
+use view::{Html, Piece};
 
 /// A quote of more words than this is long.
 const LONG: usize = 60;
@@ -34,13 +34,16 @@ impl Plan<'_> {
         view::Image { url: Cow::Owned(url), ..image }
     }
 
-    pub fn skill_ref(&self, id: SkillId) -> Option<view::SkillRef<'_>> {
+    pub fn skill_ref(&self, id: SkillId) -> Option<Piece<'_, view::SkillRef<'_>>> {
         let skill = self.portfolio().skills.get(id.index())?;
-        let url = Cow::Borrowed(&*self.routes.skill(id).href);
-        Some(view::SkillRef { id: &skill.id, name: &skill.name, url })
+        let make = || {
+            let url = Cow::Borrowed(&*self.routes.skill(id).href);
+            view::SkillRef { id: &skill.id, name: &skill.name, url }
+        };
+        Some(Piece::kept(self.pieces.skill_refs.get(id.index())?, make))
     }
 
-    pub fn skill_refs(&self, ids: &[SkillId]) -> Vec<view::SkillRef<'_>> {
+    pub fn skill_refs(&self, ids: &[SkillId]) -> Vec<Piece<'_, view::SkillRef<'_>>> {
         ids.iter().filter_map(|id| self.skill_ref(*id)).collect()
     }
 
@@ -48,10 +51,16 @@ impl Plan<'_> {
         self.portfolio().positions.get(id.index()).map(position_ref)
     }
 
-    pub fn accomplishment_ref(&self, id: AccomplishmentId) -> Option<view::AccomplishmentRef<'_>> {
+    pub fn accomplishment_ref(
+        &self,
+        id: AccomplishmentId,
+    ) -> Option<Piece<'_, view::AccomplishmentRef<'_>>> {
         let item = self.portfolio().accomplishments.get(id.index())?;
-        let url = Cow::Borrowed(&*self.routes.accomplishment(id).href);
-        Some(view::AccomplishmentRef { id: &item.id, title: &item.title, url })
+        let make = || {
+            let url = Cow::Borrowed(&*self.routes.accomplishment(id).href);
+            view::AccomplishmentRef { id: &item.id, title: &item.title, url }
+        };
+        Some(Piece::kept(self.pieces.accomplishment_refs.get(id.index())?, make))
     }
 
     pub fn relation<'s>(&'s self, relation: &'s Relation) -> view::Relation<'s> {
@@ -66,9 +75,9 @@ impl Plan<'_> {
         }
     }
 
-    pub fn person(&self, id: PersonId) -> Option<view::Person<'_>> {
+    pub fn person(&self, id: PersonId) -> Option<Piece<'_, view::Person<'_>>> {
         let person = self.portfolio().people.get(id.index())?;
-        Some(view::Person {
+        let make = || view::Person {
             id: &person.id,
             name: &person.name,
             short_name: short_name(&person.name),
@@ -78,10 +87,11 @@ impl Plan<'_> {
             photo: person.photo.as_ref().map(|path| self.image(path, &person.name)),
             initials: initials(&person.name),
             relation: self.relation(&person.relation),
-        })
+        };
+        Some(Piece::kept(self.pieces.people.get(id.index())?, make))
     }
 
-    pub fn people(&self, ids: &[PersonId]) -> Vec<view::Person<'_>> {
+    pub fn people(&self, ids: &[PersonId]) -> Vec<Piece<'_, view::Person<'_>>> {
         ids.iter().filter_map(|id| self.person(*id)).collect()
     }
 
@@ -96,14 +106,23 @@ impl Plan<'_> {
         self.href("/how-verified/") + "#" + level.as_str()
     }
 
-    pub fn testimonial(&self, id: TestimonialId) -> Option<view::Testimonial<'_>> {
+    pub fn testimonial(&self, id: TestimonialId) -> Option<Piece<'_, view::Testimonial<'_>>> {
         let said = self.portfolio().testimonials.get(id.index())?;
+        let make = || self.testimonial_view(id, said);
+        Some(Piece::kept(self.pieces.testimonials.get(id.index())?, make))
+    }
+
+    fn testimonial_view<'s>(
+        &'s self,
+        id: TestimonialId,
+        said: &'s Testimonial,
+    ) -> view::Testimonial<'s> {
         let quote = self.bodies.testimonials.get(id.index()).map_or("", |html| &**html);
         let letter = said.letter.as_ref().map(|path| view::FileLink {
             url: Cow::Owned(self.media(path)),
             name: path.rsplit('/').next().unwrap_or_default(),
         });
-        Some(view::Testimonial {
+        view::Testimonial {
             id: Cow::Borrowed(&said.id),
             url: Cow::Borrowed(&self.routes.testimonial(id).href),
             quote: Html(Cow::Borrowed(quote)),
@@ -119,15 +138,15 @@ impl Plan<'_> {
             trimmed: said.trimmed,
             letter,
             extra: &said.extra,
-        })
+        }
     }
 
-    pub fn testimonials(&self, ids: &[TestimonialId]) -> Vec<view::Testimonial<'_>> {
+    pub fn testimonials(&self, ids: &[TestimonialId]) -> Vec<Piece<'_, view::Testimonial<'_>>> {
         ids.iter().filter_map(|id| self.testimonial(*id)).collect()
     }
 
     /// Named people who vouch for an accomplishment, each once, in the order of their words.
-    fn vouchers(&self, item: &Accomplishment) -> Vec<view::Person<'_>> {
+    fn vouchers(&self, item: &Accomplishment) -> Vec<Piece<'_, view::Person<'_>>> {
         let mut people = Vec::new();
         for id in &item.testimonials {
             let said = self.portfolio().testimonials.get(id.index());
@@ -140,9 +159,12 @@ impl Plan<'_> {
         self.people(&people)
     }
 
-    pub fn accomplishment(&self, id: AccomplishmentId) -> Option<view::AccomplishmentCard<'_>> {
+    pub fn accomplishment(
+        &self,
+        id: AccomplishmentId,
+    ) -> Option<Piece<'_, view::AccomplishmentCard<'_>>> {
         let item = self.portfolio().accomplishments.get(id.index())?;
-        Some(view::AccomplishmentCard {
+        let make = || view::AccomplishmentCard {
             id: &item.id,
             title: &item.title,
             url: Cow::Borrowed(&self.routes.accomplishment(id).href),
@@ -161,10 +183,14 @@ impl Plan<'_> {
             vouchers: self.vouchers(item),
             testimonial_count: item.testimonials.len(),
             extra: &item.extra,
-        })
+        };
+        Some(Piece::kept(self.pieces.accomplishments.get(id.index())?, make))
     }
 
-    pub fn accomplishments(&self, ids: &[AccomplishmentId]) -> Vec<view::AccomplishmentCard<'_>> {
+    pub fn accomplishments(
+        &self,
+        ids: &[AccomplishmentId],
+    ) -> Vec<Piece<'_, view::AccomplishmentCard<'_>>> {
         ids.iter().filter_map(|id| self.accomplishment(*id)).collect()
     }
 

@@ -15,21 +15,20 @@ mod site;
 mod timeline;
 pub mod view;
 
-pub use artifact::{Artifact, Content, PageArtifact, View};
+pub use artifact::{Artifact, Composed, Content, PageArtifact, PageSource, View};
 pub use body::{escape, percent_encode};
 pub use cards::{media_in_use, position_ref};
-pub use people::filters;
 pub use routes::{Route, Routes, page_of};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::diagnostic::{At, Code, Diagnostic, did_you_mean};
-use crate::model::{Link, Portfolio, TargetState};
+use crate::model::{AccomplishmentId, Link, Portfolio, TargetState};
 use crate::parse::Kind;
 use crate::path;
 use crate::source::Asset;
@@ -53,6 +52,9 @@ pub struct Plan<'a> {
     /// Public content by kind and file stem.
     stems: FxHashMap<(Kind, &'a str), TargetState>,
     bodies: Bodies<'a>,
+    pieces: Pieces,
+    /// For each person the accomplishments they saw.
+    witnessed: Vec<Vec<AccomplishmentId>>,
     config_file: Arc<str>,
 }
 
@@ -68,6 +70,29 @@ struct Bodies<'a> {
     pages: Vec<Cow<'a, str>>,
 }
 
+/// Where pieces that many pages show are kept, in the portfolio's order. Each is made by whoever
+/// shows it first.
+struct Pieces {
+    accomplishments: Vec<OnceLock<tera::Value>>,
+    accomplishment_refs: Vec<OnceLock<tera::Value>>,
+    people: Vec<OnceLock<tera::Value>>,
+    skill_refs: Vec<OnceLock<tera::Value>>,
+    testimonials: Vec<OnceLock<tera::Value>>,
+}
+
+impl Pieces {
+    fn of(portfolio: &Portfolio) -> Pieces {
+        let places = |count: usize| (0..count).map(|_| OnceLock::new()).collect();
+        Pieces {
+            accomplishments: places(portfolio.accomplishments.len()),
+            accomplishment_refs: places(portfolio.accomplishments.len()),
+            people: places(portfolio.people.len()),
+            skill_refs: places(portfolio.skills.len()),
+            testimonials: places(portfolio.testimonials.len()),
+        }
+    }
+}
+
 /// Makes the plan: routes, then every text. Problems are those of links and components.
 pub fn plan<'a>(inputs: Inputs<'a>) -> (Plan<'a>, Vec<Diagnostic>) {
     let base = &inputs.config.base_url;
@@ -77,6 +102,8 @@ pub fn plan<'a>(inputs: Inputs<'a>) -> (Plan<'a>, Vec<Diagnostic>) {
         routes,
         stems: stems(inputs.portfolio),
         bodies: Bodies::default(),
+        pieces: Pieces::of(inputs.portfolio),
+        witnessed: people::witnessed(inputs.portfolio),
         config_file: crate::config::FILE.into(),
     };
     let mut problems = plan.check_links();

@@ -12,6 +12,8 @@ pub use pages::*;
 
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
+use std::marker::PhantomData;
+use std::sync::OnceLock;
 
 use crate::model::{Date, Extra, Level, Period, RelationKind};
 
@@ -22,6 +24,39 @@ pub struct Html<'a>(pub Cow<'a, str>);
 impl Serialize for Html<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         tera::Value::safe_string(&self.0).serialize(serializer)
+    }
+}
+
+/// A piece that many pages show, a `T`: made into what templates see once, by whoever shows it
+/// first.
+pub struct Piece<'a, T> {
+    value: &'a tera::Value,
+    shows: PhantomData<fn() -> T>,
+}
+
+impl<'a, T: Serialize> Piece<'a, T> {
+    /// The piece kept in `place`, which `make` makes where nobody has shown it yet.
+    pub fn kept(place: &'a OnceLock<tera::Value>, make: impl FnOnce() -> T) -> Piece<'a, T> {
+        let value = place.get_or_init(|| tera::Value::from_serializable(&make()));
+        Piece { value, shows: PhantomData }
+    }
+}
+
+impl<T> Serialize for Piece<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
+}
+
+impl<T> Clone for Piece<'_, T> {
+    fn clone(&self) -> Self {
+        Piece { ..*self }
+    }
+}
+
+impl<T> std::fmt::Debug for Piece<'_, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.value.fmt(f)
     }
 }
 
@@ -241,11 +276,11 @@ pub struct Testimonial<'a> {
     pub excerpt: Cow<'a, str>,
     pub given: Date,
     /// Who said it; null where they asked not to be named.
-    pub by: Option<Person<'a>>,
+    pub by: Option<Piece<'a, Person<'a>>>,
     /// The same relation as `by.relation`; also there for nameless quotes.
     pub relation: Relation<'a>,
-    pub about: Vec<AccomplishmentRef<'a>>,
-    pub skills: Vec<SkillRef<'a>>,
+    pub about: Vec<Piece<'a, AccomplishmentRef<'a>>>,
+    pub skills: Vec<Piece<'a, SkillRef<'a>>>,
     pub evidence: Evidence<'a>,
     /// The owner shortened it.
     pub trimmed: bool,
@@ -268,11 +303,11 @@ pub struct AccomplishmentCard<'a> {
     /// The first paragraph, as text.
     pub summary: &'a str,
     pub position: Option<PositionRef<'a>>,
-    pub skills: Vec<SkillRef<'a>>,
+    pub skills: Vec<Piece<'a, SkillRef<'a>>>,
     pub image: Option<Image<'a>>,
     pub featured: bool,
     /// Named people who vouch for it, each once.
-    pub vouchers: Vec<Person<'a>>,
+    pub vouchers: Vec<Piece<'a, Person<'a>>>,
     /// Public testimonials about it, nameless ones included.
     pub testimonial_count: usize,
     pub extra: &'a Extra,
@@ -293,7 +328,7 @@ pub struct Pagination {
 /// The vouch grid: skills down, people across.
 #[derive(Clone, Debug, Serialize)]
 pub struct Grid<'a> {
-    pub people: Vec<Person<'a>>,
+    pub people: Vec<Piece<'a, Person<'a>>>,
     pub rows: Vec<GridRow<'a>>,
     /// People and skills that an excerpt leaves out.
     pub more_people: usize,
@@ -302,7 +337,7 @@ pub struct Grid<'a> {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct GridRow<'a> {
-    pub skill: SkillRef<'a>,
+    pub skill: Piece<'a, SkillRef<'a>>,
     /// One for each of [`Grid::people`], in order.
     pub cells: Vec<GridCell>,
     /// Nameless testimonials for the skill.

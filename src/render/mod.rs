@@ -7,7 +7,7 @@ use tera::Context;
 
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use crate::plan::{self, Artifact, PageArtifact, Plan};
+use crate::plan::{self, Artifact, Composed, PageArtifact, Plan};
 
 /// One file of the site, ready to be written.
 #[derive(Clone, Debug)]
@@ -31,17 +31,20 @@ pub enum Content {
     },
 }
 
-/// Renders every artifact. The outputs come in the artifacts' order.
-pub fn render(plan: &Plan<'_>, artifacts: Vec<Artifact<'_>>) -> (Vec<Output>, Vec<Diagnostic>) {
+/// Composes and renders every artifact. The outputs come in the artifacts' order.
+pub fn render<'p>(
+    plan: &'p Plan<'p>,
+    artifacts: Vec<Artifact<'p>>,
+) -> (Vec<Output>, Vec<Diagnostic>) {
     let site = tera::Value::from_serializable(&plan.site());
-    let rendered: Vec<Result<Output, Diagnostic>> =
+    let rendered: Vec<Result<Output, Vec<Diagnostic>>> =
         artifacts.into_par_iter().map(|artifact| output(plan, artifact, &site)).collect();
     let mut outputs = Vec::with_capacity(rendered.len());
     let mut problems = Vec::new();
     for result in rendered {
         match result {
             Ok(output) => outputs.push(output),
-            Err(problem) => problems.push(problem),
+            Err(found) => problems.extend(found),
         }
     }
     // One mistake in a template is one problem, however many pages use it.
@@ -49,13 +52,19 @@ pub fn render(plan: &Plan<'_>, artifacts: Vec<Artifact<'_>>) -> (Vec<Output>, Ve
     (outputs, problems)
 }
 
-fn output(
-    plan: &Plan<'_>,
-    artifact: Artifact<'_>,
+fn output<'p>(
+    plan: &'p Plan<'p>,
+    artifact: Artifact<'p>,
     site: &tera::Value,
-) -> Result<Output, Diagnostic> {
+) -> Result<Output, Vec<Diagnostic>> {
     let content = match artifact.content {
-        plan::Content::Page(page) => Content::Bytes(html(plan, &page, site)?.into_bytes()),
+        plan::Content::Page(source) => {
+            let page = (source.compose)(plan, source.number);
+            Content::Bytes(
+                page.map(|page| html(plan, &page, site)).transpose()?.unwrap_or_default(),
+            )
+        }
+        plan::Content::File(make) => Content::Bytes(make(plan)),
         plan::Content::Bytes(bytes) => Content::Bytes(bytes),
         plan::Content::Copy { from, digest, strip_metadata } => {
             Content::Copy { from, digest, strip_metadata }
@@ -66,11 +75,18 @@ fn output(
 
 fn html(
     plan: &Plan<'_>,
-    page: &PageArtifact<'_>,
+    composed: &Composed<'_>,
     site: &tera::Value,
-) -> Result<String, Diagnostic> {
-    let mut context = Context::from_serialize(&page.view).unwrap_or_default();
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    if !composed.problems.is_empty() {
+        return Err(composed.problems.clone());
+    }
+    let PageArtifact { template, page, view } = &composed.page;
+    let mut context = Context::from_serialize(view).unwrap_or_default();
     context.insert_value("site", site.clone());
-    context.insert("page", &page.page);
-    plan.inputs.theme.render(page.template, &context)
+    context.insert("page", page);
+    let html = plan.inputs.theme.render(template, &context);
+    // Thousands of pages wait to be written: none of them holds more memory than it needs.
+    html.map(|html| html.into_boxed_str().into_string().into_bytes())
+        .map_err(|problem| vec![problem])
 }

@@ -30,7 +30,7 @@ pub fn discover(site: &Path) -> Result<(Sources, Vec<Diagnostic>), ReadError> {
     let root = fs::canonicalize(site).map_err(fail)?;
     let site = root.as_path();
     let mut walk = Walk { root: root.clone(), problems: Vec::new() };
-    let mut sources = Sources::default();
+    let mut sources = Sources { root: root.clone(), ..Sources::default() };
     let config = site.join(config::FILE);
     if config.is_symlink() && !walk.stays_inside(&config) {
         walk.report_link(site, &config, "leads out of the site");
@@ -55,6 +55,15 @@ pub fn discover(site: &Path) -> Result<(Sources, Vec<Diagnostic>), ReadError> {
         add_theme_file(&mut sources, &file)?;
     }
     Ok((sources, walk.problems))
+}
+
+/// The text of a file, read again where it was let go of; `None` where the file is another now.
+pub fn text_of(file: &TextFile, root: &Path) -> Option<Arc<str>> {
+    if !file.text.is_empty() {
+        return Some(Arc::clone(&file.text));
+    }
+    let (again, _) = read_text(Arc::clone(&file.path), &root.join(&*file.path)).ok()?;
+    (again.digest == file.digest).then_some(again.text)
 }
 
 /// A file that was found.

@@ -17,6 +17,8 @@ pub const LARGEST_TEXT: u64 = 4 * 1024 * 1024;
 /// Everything that a build reads.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
+    /// The site's folder, without symbolic links.
+    pub root: PathBuf,
     /// `vouchfolio.yaml`.
     pub config: Option<TextFile>,
     /// Markdown and YAML in `content/`, sorted by path.
@@ -35,6 +37,7 @@ pub type ThemeFiles = BTreeMap<Arc<str>, Arc<[u8]>>;
 pub struct TextFile {
     /// From the site's folder, with `/`.
     pub path: Arc<str>,
+    /// Empty once it was let go of.
     pub text: Arc<str>,
     pub digest: Digest,
     /// It is too large or no UTF-8, which is reported already.
@@ -56,12 +59,21 @@ pub struct Asset {
 }
 
 impl Sources {
-    /// The text of a file by its path from the site's folder.
+    /// A text file by its path from the site's folder.
     pub fn text(&self, path: &str) -> Option<&TextFile> {
         if let Some(config) = self.config.as_ref().filter(|config| &*config.path == path) {
             return Some(config);
         }
         let found = self.content.binary_search_by(|file| (*file.path).cmp(path));
         found.ok().and_then(|index| self.content.get(index))
+    }
+
+    /// Lets go of the texts in `content/` that are no longer needed, for the sake of memory.
+    /// [`disk::text_of`] reads one again.
+    pub fn release_texts(&mut self, is_needed: impl Fn(&str) -> bool) {
+        let nothing: Arc<str> = "".into();
+        for file in self.content.iter_mut().filter(|file| !is_needed(&file.path)) {
+            file.text = Arc::clone(&nothing);
+        }
     }
 }

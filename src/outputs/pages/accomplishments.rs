@@ -2,39 +2,41 @@
 
 use std::borrow::Cow;
 
-use super::{Page, json_ld, paginate};
+use super::{Page, Part, add_list, json_ld, part};
 use crate::model::AccomplishmentId;
 use crate::outputs::Gathered;
-use crate::plan::{Plan, View, view};
+use crate::plan::{Composed, Plan, View, view};
 
 const SECTION: &str = "/accomplishments/";
 
 pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
-    let total = plan.portfolio().accomplishments.len();
-    let all: Vec<AccomplishmentId> = (0..total).map(|at| AccomplishmentId(at as u32)).collect();
-    for (path, part, pagination) in paginate(&all, SECTION, plan) {
-        let accomplishments = plan.accomplishments(part);
-        let view = view::Accomplishments { accomplishments, total, pagination };
-        let mut page = Page::new("accomplishments", "accomplishments.html", path).in_words(
-            "accomplishments",
-            plan,
-            gathered,
-        );
-        page.section = SECTION;
-        page.json_ld = json_ld::page(plan, "CollectionPage", &page.path, &page.title);
-        page.add(View::Accomplishments(view), plan, gathered);
-    }
-    for id in all {
-        single(plan, id, gathered);
+    let all = &plan.portfolio().accomplishments;
+    add_list(SECTION, all.len(), list, plan, gathered);
+    for (number, item) in all.iter().enumerate() {
+        let route = plan.routes.accomplishment(AccomplishmentId(number as u32));
+        gathered.add_page(&route.path, single, number, &item.file);
     }
 }
 
-fn single<'p>(plan: &'p Plan<'p>, id: AccomplishmentId, gathered: &mut Gathered<'p>) {
-    let Some(item) = plan.portfolio().accomplishments.get(id.index()) else { return };
-    let Some(card) = plan.accomplishment(id) else { return };
+fn list<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
+    let total = plan.portfolio().accomplishments.len();
+    let Part { path, entries, pagination, .. } = part(SECTION, total, number, plan);
+    let ids: Vec<_> = entries.map(|at| AccomplishmentId(at as u32)).collect();
+    let accomplishments = plan.accomplishments(&ids);
+    let view = view::Accomplishments { accomplishments, total, pagination };
+    let mut page = Page::new("accomplishments", "accomplishments.html", path)
+        .in_words("accomplishments", plan);
+    page.section = SECTION;
+    page.json_ld = json_ld::page(plan, "CollectionPage", &page.path, &page.title);
+    Some(page.show(View::Accomplishments(view), plan))
+}
+
+fn single<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
+    let id = AccomplishmentId(number as u32);
+    let item = plan.portfolio().accomplishments.get(number)?;
     let newer = id.0.checked_sub(1).map(AccomplishmentId);
     let view = view::Accomplishment {
-        accomplishment: card,
+        accomplishment: plan.accomplishment(id)?,
         story: plan.accomplishment_html(id),
         links: plan.links(&item.links),
         with: plan.people(&item.with),
@@ -51,6 +53,5 @@ fn single<'p>(plan: &'p Plan<'p>, id: AccomplishmentId, gathered: &mut Gathered<
     page.image = item.image.as_ref().map(|image| &*image.path);
     page.json_ld = json_ld::accomplishment(plan, id);
     page.extra = &item.extra;
-    page.origin = &item.file;
-    page.add(View::Accomplishment(view), plan, gathered);
+    Some(page.show(View::Accomplishment(view), plan))
 }

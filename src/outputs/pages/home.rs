@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Page, json_ld};
 use crate::model::{AccomplishmentId, PersonId, PostId, TestimonialId};
 use crate::outputs::Gathered;
-use crate::plan::{Plan, View, view};
+use crate::plan::{Composed, Plan, View, view};
 
 /// Featured accomplishments on the home page, besides the hero's.
 const FEATURED: usize = 6;
@@ -15,7 +15,11 @@ const GRID: usize = 4;
 /// People on the timeline.
 const WITNESSES: usize = 12;
 
-pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
+pub fn add<'p>(_: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
+    gathered.add_page("/", page, 0, "home");
+}
+
+fn page<'p>(plan: &'p Plan<'p>, _: usize) -> Option<Composed<'p>> {
     let portfolio = plan.portfolio();
     let hero = hero(plan);
     let all = (0..portfolio.accomplishments.len()).map(|at| AccomplishmentId(at as u32));
@@ -48,7 +52,7 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     page.og_type = "profile";
     page.json_ld = json_ld::home(plan);
     page.extra = &portfolio.profile.extra;
-    page.add(View::Home(view), plan, gathered);
+    Some(page.show(View::Home(view), plan))
 }
 
 /// The first featured accomplishment with a named public quote; its witness by evidence, then

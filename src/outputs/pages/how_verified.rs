@@ -3,9 +3,13 @@
 use super::{Page, json_ld};
 use crate::model::{Level, TestimonialId};
 use crate::outputs::Gathered;
-use crate::plan::{Plan, View, view};
+use crate::plan::{Composed, Plan, View, view};
 
-pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
+pub fn add<'p>(_: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
+    gathered.add_page("/how-verified/", page, 0, "how-verified");
+}
+
+fn page<'p>(plan: &'p Plan<'p>, _: usize) -> Option<Composed<'p>> {
     let all = &plan.portfolio().testimonials;
     let section = |level: Level| {
         let of_level = all.iter().enumerate().filter(|(_, said)| said.level == level);
@@ -13,12 +17,9 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
         view::LevelSection { level, testimonials: plan.testimonials(&ids) }
     };
     let levels = Level::ALL.iter().copied().map(section).collect();
-    let mut page = Page::new("how-verified", "how-verified.html", "/how-verified/").in_words(
-        "how_verified",
-        plan,
-        gathered,
-    );
+    let page = Page::new("how-verified", "how-verified.html", "/how-verified/");
+    let mut page = page.in_words("how_verified", plan);
     page.section = "/vouch/";
     page.json_ld = json_ld::page(plan, "WebPage", "/how-verified/", &page.title);
-    page.add(View::HowVerified(view::HowVerified { levels }), plan, gathered);
+    Some(page.show(View::HowVerified(view::HowVerified { levels }), plan))
 }

@@ -12,11 +12,13 @@ mod vouch;
 mod writing;
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::Gathered;
+use super::{Compose, Gathered};
+use crate::diagnostic::Diagnostic;
 use crate::model::Extra;
-use crate::plan::{Content, PageArtifact, Plan, View, page_of, view};
+use crate::plan::{Composed, PageArtifact, Plan, View, page_of, view};
 use view::Html;
 
 type Kind = for<'p> fn(&'p Plan<'p>, &mut Gathered<'p>);
@@ -53,8 +55,8 @@ struct Page<'p> {
     image: Option<&'p str>,
     json_ld: Html<'p>,
     extra: &'p Extra,
-    /// What asked for it.
-    origin: &'p str,
+    /// Words that the theme lacks.
+    problems: Vec<Diagnostic>,
 }
 
 static NO_EXTRA: LazyLock<Extra> = LazyLock::new(Extra::new);
@@ -72,29 +74,33 @@ impl<'p> Page<'p> {
             image: None,
             json_ld: Html::default(),
             extra: &NO_EXTRA,
-            origin: kind,
+            problems: Vec::new(),
         }
     }
 
     /// Title and description from the theme's words: `titles.KEY`, `descriptions.KEY`.
-    fn in_words(mut self, key: &str, plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) -> Self {
+    fn in_words(mut self, key: &str, plan: &Plan<'_>) -> Self {
         let owner = [("owner", &*plan.portfolio().profile.name)];
-        let mut word = |section: &str| {
-            let text = plan.inputs.theme.text(&format!("{section}.{key}"), &owner);
-            text.map_err(|problem| gathered.problems.push(problem)).unwrap_or_default()
-        };
-        self.title = Cow::Owned(word("titles"));
-        self.description = Cow::Owned(word("descriptions"));
+        self.title = self.words(&format!("titles.{key}"), &owner, plan);
+        self.description = self.words(&format!("descriptions.{key}"), &owner, plan);
         self
     }
 
-    fn add(self, view: View<'p>, plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
+    /// Words of the theme.
+    fn words(
+        &mut self,
+        key: &str,
+        arguments: &[(&str, &str)],
+        plan: &Plan<'_>,
+    ) -> Cow<'static, str> {
+        let text = plan.inputs.theme.text(key, arguments);
+        Cow::Owned(text.map_err(|problem| self.problems.push(problem)).unwrap_or_default())
+    }
+
+    /// The page with what its template shows.
+    fn show(self, view: View<'p>, plan: &'p Plan<'p>) -> Composed<'p> {
         let photo = plan.portfolio().profile.photo.as_deref();
         let og_image = self.image.or(photo).map(|path| plan.preview(path));
-        let file = match self.path.strip_suffix('/') {
-            Some(folder) => format!("{folder}/index.html"),
-            None => self.path.to_string(),
-        };
         let page = view::Meta {
             kind: self.kind,
             title: self.title,
@@ -112,33 +118,54 @@ impl<'p> Page<'p> {
             noindex: self.kind == "not-found",
             extra: self.extra,
         };
-        let artifact = PageArtifact { template: self.template, page, view };
-        let path = file.trim_start_matches('/').to_owned();
-        gathered.add(path, Content::Page(Box::new(artifact)), self.origin);
+        let page = PageArtifact { template: self.template, page, view };
+        Composed { page, problems: self.problems }
     }
 }
 
-/// The parts of a long list, each with its links to the others. A list without entries is one
-/// empty part.
-fn paginate<'t, T>(
-    items: &'t [T],
+/// Adds the pages of a list of so many entries, the first even where there is none.
+fn add_list<'p>(
     section: &str,
+    entries: usize,
+    compose: Compose<'p>,
     plan: &Plan<'_>,
-) -> Vec<(String, &'t [T], Option<view::Pagination>)> {
+    gathered: &mut Gathered<'p>,
+) {
+    for number in 0..entries.div_ceil(plan.inputs.theme.page_size()).max(1) {
+        let origin = section.trim_matches('/');
+        gathered.add_page(&page_of(section, number + 1), compose, number, origin);
+    }
+}
+
+/// One page of a long list.
+struct Part {
+    /// From the site's root.
+    path: String,
+    /// The entries on it.
+    entries: Range<usize>,
+    pagination: Option<view::Pagination>,
+    is_first: bool,
+    is_last: bool,
+}
+
+/// The page of this number, from 0, of a list of so many entries, with its links to the others.
+fn part(section: &str, entries: usize, number: usize, plan: &Plan<'_>) -> Part {
     let size = plan.inputs.theme.page_size();
-    let total = items.len().div_ceil(size).max(1);
-    let pages: Vec<String> = (1..=total).map(|n| plan.href(&page_of(section, n))).collect();
-    let part = |current: usize| {
-        let start = (current - 1) * size;
-        let end = items.len().min(start + size);
-        let pagination = (total > 1).then(|| view::Pagination {
-            current,
-            total,
-            previous: current.checked_sub(2).and_then(|at| pages.get(at)).cloned(),
-            next: pages.get(current).cloned(),
-            pages: pages.clone(),
-        });
-        (page_of(section, current), items.get(start..end).unwrap_or_default(), pagination)
-    };
-    (1..=total).map(part).collect()
+    let total = entries.div_ceil(size).max(1);
+    let url = |page: usize| plan.href(&page_of(section, page));
+    let current = number + 1;
+    let pagination = (total > 1).then(|| view::Pagination {
+        current,
+        total,
+        previous: (number > 0).then(|| url(number)),
+        next: (current < total).then(|| url(current + 1)),
+        pages: (1..=total).map(url).collect(),
+    });
+    Part {
+        path: page_of(section, current),
+        entries: entries.min(number * size)..entries.min(current * size),
+        pagination,
+        is_first: number == 0,
+        is_last: current == total,
+    }
 }

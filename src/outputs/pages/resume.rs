@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Page, json_ld};
 use crate::model::{AccomplishmentId, PersonId, PositionId};
 use crate::outputs::Gathered;
-use crate::plan::{Plan, View, position_ref, view};
+use crate::plan::{Composed, Plan, View, position_ref, view};
 
 /// Accomplishments that fit two sheets: featured ones, then the newest.
 const ACCOMPLISHMENTS: usize = 10;
@@ -14,7 +14,11 @@ const UNDER_POSITION: usize = 4;
 /// People in "Vouched for by", with one quote each.
 const VOUCHERS: usize = 5;
 
-pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
+pub fn add<'p>(_: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
+    gathered.add_page("/resume/", page, 0, "resume");
+}
+
+fn page<'p>(plan: &'p Plan<'p>, _: usize) -> Option<Composed<'p>> {
     let portfolio = plan.portfolio();
     let chosen = chosen(plan);
     let under = |position: Option<PositionId>| {
@@ -52,12 +56,11 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
             .collect(),
         json_url: plan.href("/resume.json"),
     };
-    let mut page =
-        Page::new("resume", "resume.html", "/resume/").in_words("resume", plan, gathered);
+    let mut page = Page::new("resume", "resume.html", "/resume/").in_words("resume", plan);
     page.section = "/resume/";
     page.og_type = "profile";
     page.json_ld = json_ld::page(plan, "ProfilePage", "/resume/", &page.title);
-    page.add(View::Resume(view), plan, gathered);
+    Some(page.show(View::Resume(view), plan))
 }
 
 /// What stands on the résumé: featured ones first, then the newest, so many under each position;

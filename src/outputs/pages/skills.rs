@@ -5,25 +5,30 @@ use std::borrow::Cow;
 use super::{Page, json_ld};
 use crate::model::SkillId;
 use crate::outputs::Gathered;
-use crate::plan::{Plan, View, view};
+use crate::plan::{Composed, Plan, View, view};
 
 const SECTION: &str = "/skills/";
 
 pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
-    let view = view::Skills { groups: plan.skill_groups() };
-    let mut page = Page::new("skills", "skills.html", SECTION).in_words("skills", plan, gathered);
-    page.section = SECTION;
-    page.json_ld = json_ld::page(plan, "CollectionPage", SECTION, &page.title);
-    page.add(View::Skills(view), plan, gathered);
-    for at in 0..plan.portfolio().skills.len() {
-        single(plan, SkillId(at as u32), gathered);
+    gathered.add_page(SECTION, all, 0, "skills");
+    for number in 0..plan.portfolio().skills.len() {
+        let route = plan.routes.skill(SkillId(number as u32));
+        gathered.add_page(&route.path, single, number, "skill");
     }
 }
 
-fn single<'p>(plan: &'p Plan<'p>, id: SkillId, gathered: &mut Gathered<'p>) {
+fn all<'p>(plan: &'p Plan<'p>, _: usize) -> Option<Composed<'p>> {
+    let view = view::Skills { groups: plan.skill_groups() };
+    let mut page = Page::new("skills", "skills.html", SECTION).in_words("skills", plan);
+    page.section = SECTION;
+    page.json_ld = json_ld::page(plan, "CollectionPage", SECTION, &page.title);
+    Some(page.show(View::Skills(view), plan))
+}
+
+fn single<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
+    let id = SkillId(number as u32);
     let portfolio = plan.portfolio();
-    let Some(skill) = portfolio.skills.get(id.index()) else { return };
-    let Some(card) = plan.skill_card(id) else { return };
+    let skill = portfolio.skills.get(number)?;
     let said = |person: &crate::model::PersonId| {
         skill.testimonials.iter().any(|id| {
             portfolio.testimonials.get(id.index()).is_some_and(|said| said.by == Some(*person))
@@ -31,20 +36,19 @@ fn single<'p>(plan: &'p Plan<'p>, id: SkillId, gathered: &mut Gathered<'p>) {
     };
     let agreed: Vec<_> = skill.people.iter().filter(|person| !said(person)).copied().collect();
     let view = view::SkillPage {
-        skill: card,
+        skill: plan.skill_card(id)?,
         accomplishments: plan.accomplishments(&skill.accomplishments),
         testimonials: plan.testimonials(&skill.testimonials),
         agreed: plan.people(&agreed),
         extra: &skill.extra,
     };
     let names = [("owner", &*portfolio.profile.name), ("name", &*skill.name)];
-    let words = plan.inputs.theme.text("descriptions.skill", &names);
-    let words = words.map_err(|problem| gathered.problems.push(problem)).unwrap_or_default();
     let mut page = Page::new("skill", "skill.html", &*plan.routes.skill(id).path);
     page.section = SECTION;
     page.title = Cow::Borrowed(&skill.name);
-    page.description = skill.summary.as_deref().map_or(Cow::Owned(words), Cow::Borrowed);
+    let words = page.words("descriptions.skill", &names, plan);
+    page.description = skill.summary.as_deref().map_or(words, Cow::Borrowed);
     page.json_ld = json_ld::page(plan, "CollectionPage", &page.path, &page.title);
     page.extra = &skill.extra;
-    page.add(View::Skill(view), plan, gathered);
+    Some(page.show(View::Skill(view), plan))
 }

@@ -1,37 +1,38 @@
 //! `/vouch/`: who can vouch for me.
 
-use super::{Page, json_ld, paginate};
+use super::{Page, add_list, json_ld, part};
 use crate::model::{PersonId, SkillId, TestimonialId};
 use crate::outputs::Gathered;
-use crate::plan::{Plan, View, filters, view};
+use crate::plan::{Composed, Plan, View, view};
+use view::Piece;
 
+const SECTION: &str = "/vouch/";
 /// Quotes of each person; the rest is on their pages.
 const QUOTES: usize = 3;
 
 pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
-    let portfolio = plan.portfolio();
-    let people: Vec<PersonId> = (0..portfolio.people.len()).map(|at| PersonId(at as u32)).collect();
-    let parts = paginate(&people, "/vouch/", plan);
-    let last = parts.len().saturating_sub(1);
-    for (at, (path, part, pagination)) in parts.into_iter().enumerate() {
-        let people: Vec<_> = part.iter().filter_map(|id| plan.voucher(*id, QUOTES)).collect();
-        let view = view::Vouch {
-            grid: (at == 0).then(|| plan.grid(usize::MAX, usize::MAX)),
-            proof: plan.proof(),
-            nameless: if at == last { nameless(plan) } else { Vec::new() },
-            unvouched: if at == last { unvouched(plan) } else { Vec::new() },
-            filters: filters(&people),
-            people,
-            pagination,
-        };
-        let mut page = Page::new("vouch", "vouch.html", path).in_words("vouch", plan, gathered);
-        page.section = "/vouch/";
-        page.json_ld = json_ld::page(plan, "CollectionPage", &page.path, &page.title);
-        page.add(View::Vouch(view), plan, gathered);
-    }
+    add_list(SECTION, plan.portfolio().people.len(), list, plan, gathered);
 }
 
-fn nameless<'p>(plan: &'p Plan<'p>) -> Vec<view::Testimonial<'p>> {
+fn list<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
+    let part = part(SECTION, plan.portfolio().people.len(), number, plan);
+    let people: Vec<_> = part.entries.map(|at| PersonId(at as u32)).collect();
+    let view = view::Vouch {
+        grid: part.is_first.then(|| plan.grid(usize::MAX, usize::MAX)),
+        proof: plan.proof(),
+        nameless: if part.is_last { nameless(plan) } else { Vec::new() },
+        unvouched: if part.is_last { unvouched(plan) } else { Vec::new() },
+        filters: plan.filters(&people),
+        people: people.iter().filter_map(|id| plan.voucher(*id, QUOTES)).collect(),
+        pagination: part.pagination,
+    };
+    let mut page = Page::new("vouch", "vouch.html", part.path).in_words("vouch", plan);
+    page.section = SECTION;
+    page.json_ld = json_ld::page(plan, "CollectionPage", &page.path, &page.title);
+    Some(page.show(View::Vouch(view), plan))
+}
+
+fn nameless<'p>(plan: &'p Plan<'p>) -> Vec<Piece<'p, view::Testimonial<'p>>> {
     let all = plan.portfolio().testimonials.iter().enumerate();
     let nameless = all.filter(|(_, said)| said.by.is_none());
     nameless.filter_map(|(at, _)| plan.testimonial(TestimonialId(at as u32))).collect()
