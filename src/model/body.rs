@@ -14,6 +14,8 @@ pub struct Body {
     pub text: Box<str>,
     /// Anchors of headings and footnotes, for checking links.
     pub anchors: Vec<Box<str>>,
+    /// Headings outside lists, quotes and footnotes, in their order.
+    pub headings: Vec<Heading>,
 }
 
 impl Body {
@@ -21,6 +23,17 @@ impl Body {
     pub fn is_empty(&self) -> bool {
         self.segments.is_empty()
     }
+}
+
+/// A heading of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6, as the page shows it.
+    pub level: u8,
+    /// How many `#` it was written with; 0 for raw HTML.
+    pub written: u8,
+    /// Bytes of the source file: the first of the heading, as many as `#`.
+    pub range: Range<usize>,
 }
 
 /// A piece of a Markdown text.

@@ -220,6 +220,7 @@ fn read_assets(
             let asset = Asset {
                 digest: Digest::of(&publishable),
                 kind: image::kind(&file.path, &bytes),
+                size: publishable.len() as u64,
                 dimensions: image::dimensions(&bytes),
                 strip_metadata: matches!(publishable, std::borrow::Cow::Owned(_)),
                 source: file.source,

@@ -52,6 +52,8 @@ pub struct Asset {
     /// Of the bytes as they are to be published.
     pub digest: Digest,
     pub kind: image::Kind,
+    /// In bytes, as it is to be published.
+    pub size: u64,
     /// In pixels, for images.
     pub dimensions: Option<(u32, u32)>,
     /// An image whose metadata is left out on the way.

@@ -39,6 +39,7 @@ pub(super) fn write(
         summary: Box::from(writer.summary.as_str()),
         text: Box::from(writer.plain.as_str()),
         anchors: Vec::new(),
+        headings: Vec::new(),
     };
     (body, found, problems)
 }

@@ -89,6 +89,16 @@ pub(super) fn ids(html: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The levels of the headings that begin in raw HTML.
+pub(super) fn headings(html: &str) -> impl Iterator<Item = u8> {
+    html.split('<').skip(1).filter_map(|tag| match tag.as_bytes() {
+        [b'h' | b'H', level @ b'1'..=b'6', after, ..] if !after.is_ascii_alphanumeric() => {
+            Some(level - b'0')
+        }
+        _ => None,
+    })
+}
+
 fn before(within: Within, html: &str) -> Within {
     let line = html.trim_start();
     let opens = |name: &str| {

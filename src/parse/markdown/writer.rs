@@ -9,8 +9,8 @@ use super::plain::Plain;
 use super::raw;
 use super::stream::{Source, Spanned, Stream};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::body::{Body, Call, Image, Link, Segment};
-use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use crate::model::body::{Body, Call, Heading, Image, Link, Segment};
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
 /// Writes a stream as a body.
@@ -202,8 +202,32 @@ impl<'a> Writer<'a> {
 
     fn html(&mut self, html: &str, range: &Range<usize>) {
         self.add_ids(html);
+        self.note_raw_headings(html, range);
         let problems = raw::write(self.source, &mut self.out, &mut self.raw, html, range);
         self.problems.extend(problems);
+    }
+
+    /// Notes a heading for whoever asks how they follow one another.
+    fn note_heading(&mut self, level: HeadingLevel, range: &Range<usize>) {
+        if self.containers > 0 {
+            return;
+        }
+        let written = level as u8;
+        let level = (written + u8::from(self.stream.has_level_one)).min(6);
+        let marks = range.start..range.start + usize::from(written);
+        let range = self.source.shift(&marks);
+        self.body.headings.push(Heading { level, written, range });
+    }
+
+    /// Notes those of a line of raw HTML, unless they are in a comment or shown as code.
+    fn note_raw_headings(&mut self, html: &str, range: &Range<usize>) {
+        if self.containers > 0 || self.raw != raw::Within::Markup || html.contains("<!--") {
+            return;
+        }
+        let range = self.source.shift(range);
+        let found = raw::headings(html);
+        let heading = |level| Heading { level, written: 0, range: range.clone() };
+        self.body.headings.extend(found.map(heading));
     }
 
     fn add_ids(&mut self, html: &str) {
@@ -236,7 +260,10 @@ impl<'a> Writer<'a> {
                 self.unopened = Some(Vec::new());
                 self.in_paragraph = self.containers == 0 && self.body.summary.is_empty();
             }
-            Tag::Heading { level, id, .. } => self.start_heading(index, *level, id.as_ref()),
+            Tag::Heading { level, id, .. } => {
+                self.note_heading(*level, range);
+                self.start_heading(index, *level, id.as_ref());
+            }
             Tag::CodeBlock(kind) => return blocks::code(self.events(), index, kind, &mut self.out),
             Tag::List(first) => self.start_list(index, *first),
             Tag::Table(alignments) => self.table = Table::start(alignments, &mut self.out),
