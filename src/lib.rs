@@ -12,6 +12,7 @@ pub mod config;
 pub mod source;
 pub mod parse;
 pub mod resolve;
+pub mod checks;
 pub mod theme;
 pub mod plan;
 pub mod outputs;

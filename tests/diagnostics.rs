@@ -14,8 +14,8 @@
 //! | `link` | a symbolic link to what the block says |
 //! | `unended` | no line break at the end |
 //!
-//! Lines before the blocks: `Options: --drafts --today 2026-01-31 --base-url URL`, and
-//! `Without: FILE` for a site that lacks one of the files that every site needs.
+//! Lines before the blocks: `Options: --drafts --today 2026-01-31 --base-url URL`, `Without: FILE`
+//! for a site that lacks one of the files that every site needs, and `Command: check` for advice.
 
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -48,6 +48,7 @@ macro_rules! themes {
 }
 
 themes! {
+    advice "advice.md",
     assets "assets.md",
     components "components.md",
     configuration "configuration.md",
@@ -123,11 +124,12 @@ struct Case<'a> {
     site: Site,
     options: Vec<&'a str>,
     without: Option<&'a str>,
+    advise: bool,
 }
 
 impl<'a> Case<'a> {
     fn new(heading: &'a str) -> Case<'a> {
-        Case { heading, site: Site::new(), options: Vec::new(), without: None }
+        Case { heading, site: Site::new(), options: Vec::new(), without: None, advise: false }
     }
 
     fn directive(&mut self, line: &'a str) {
@@ -136,6 +138,8 @@ impl<'a> Case<'a> {
         } else if let Some(file) = line.strip_prefix("Without: ") {
             assert!(BASE.iter().any(|(name, _)| *name == file), "no case has `{file}`");
             self.without = Some(file);
+        } else if line == "Command: check" {
+            self.advise = true;
         }
     }
 
@@ -159,7 +163,7 @@ impl<'a> Case<'a> {
         self.site.write(path, &bytes);
     }
 
-    /// What a build of the case says, as people see it.
+    /// What a build or a check of the case says, as people see it.
     fn said(self) -> String {
         for (path, text) in BASE {
             if self.without != Some(path) && !self.site.has(path) {
@@ -177,7 +181,8 @@ impl<'a> Case<'a> {
                 other => panic!("{}: unknown option `{other}`", self.heading),
             }
         }
-        let built = engine::build(&request, &|_| {}).expect("a site that can be read");
+        let run = if self.advise { engine::check } else { engine::build };
+        let built = run(&request, &|_| {}).expect("a site that can be read");
         assert_eq!(built.has_errors(), built.outputs.is_empty(), "{}", self.heading);
         let said: Vec<String> = built.problems.iter().map(human).collect();
         said.join("\n")

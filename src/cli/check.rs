@@ -17,7 +17,7 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
     let site = super::site(global)?;
     let progress = Progress::new(global);
     let request = arguments.content.request(site)?;
-    let built = engine::build(&request, &|stage| progress.stage(stage))?;
+    let built = engine::check(&request, &|stage| progress.stage(stage))?;
     let total = progress.elapsed();
     let stages = progress.finish(total);
     report::problems(&built, global);

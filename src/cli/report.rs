@@ -97,11 +97,16 @@ pub fn checked(built: &Built, time: Duration, global: &Global) {
         return;
     }
     let (errors, warnings) = count(built);
+    let advice = match of(built, Severity::Advice) {
+        0 => String::new(),
+        1 => ", 1 piece of advice".to_owned(),
+        pieces => format!(", {pieces} pieces of advice"),
+    };
     let style = if errors > 0 { ERROR } else { GOOD };
     let pages =
         if errors > 0 { String::new() } else { " ".to_owned() + &some(built.pages, "page") };
     eprintln!(
-        "{style}checked{style:#}{pages}: {}, {}, {} held back, in {}",
+        "{style}checked{style:#}{pages}: {}, {}{advice}, {} held back, in {}",
         some(errors, "error"),
         some(warnings, "warning"),
         built.held_back.len(),
@@ -182,8 +187,11 @@ pub fn waiting() {
 }
 
 fn count(built: &Built) -> (usize, usize) {
-    let of = |severity| built.problems.iter().filter(|p| p.severity == severity).count();
-    (of(Severity::Error), of(Severity::Warning))
+    (of(built, Severity::Error), of(built, Severity::Warning))
+}
+
+fn of(built: &Built, severity: Severity) -> usize {
+    built.problems.iter().filter(|problem| problem.severity == severity).count()
 }
 
 fn some(count: usize, what: &str) -> String {

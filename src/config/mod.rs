@@ -7,7 +7,7 @@ pub use base_url::{BaseUrl, host_of};
 use serde::Deserialize;
 use std::sync::Arc;
 
-use crate::diagnostic::{At, Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{At, Code, Diagnostic, Severity, did_you_mean};
 use crate::model::Link;
 use crate::path;
 use crate::yaml::{self, Free, List, Map, Text};
@@ -34,6 +34,8 @@ pub struct Config {
     /// Markdown.
     pub footer: Option<Arc<str>>,
     pub smart_punctuation: bool,
+    /// The checks that are switched off, by the codes of their advice.
+    pub unchecked: Vec<Code>,
 }
 
 impl Default for Config {
@@ -48,6 +50,7 @@ impl Default for Config {
             navigation: None,
             footer: None,
             smart_punctuation: false,
+            unchecked: Vec::new(),
         }
     }
 }
@@ -63,6 +66,7 @@ struct Written {
     navigation: Option<List<WrittenLink>>,
     footer: Option<Text>,
     markdown: Option<WrittenMarkdown>,
+    checks: Option<Map<bool>>,
     /// Read by the publisher.
     publish: Option<Map<Free>>,
 }
@@ -127,6 +131,7 @@ pub fn read(text: &str, file: &Arc<str>) -> (Config, Vec<Diagnostic>) {
         config.theme = theme.name.filter(|name| !name.is_blank()).map_or(config.theme, |n| n.0);
         config.options = theme.options.unwrap_or_default().0.into_iter().collect();
     }
+    config.unchecked = unchecked(written.checks.unwrap_or_default(), &mut problems);
     config.navigation = written.navigation.map(|links| navigation(links.0, &mut problems));
     for problem in &mut problems {
         problem.file = Some(Arc::clone(file));
@@ -154,6 +159,32 @@ fn check_language(language: &Text) -> Option<Diagnostic> {
             .help("write a tag such as `en`, `de` or `pt-BR`")
     };
     (!well_formed).then(problem)
+}
+
+/// The checks that are switched off. Every advice is given by the check of its name.
+fn unchecked(written: Map<bool>, problems: &mut Vec<Diagnostic>) -> Vec<Code> {
+    let known = || Code::ALL.iter().filter(|code| code.severity() == Severity::Advice);
+    let mut unchecked = Vec::new();
+    for (name, on) in written.0 {
+        match known().find(|code| code.as_str() == name) {
+            Some(code) if !on => unchecked.push(*code),
+            Some(_) => {}
+            None => {
+                let names: Vec<&str> = known().map(|code| code.as_str()).collect();
+                let help = match did_you_mean(&name, names.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("the checks are {}", names.join(", ")),
+                };
+                let message = format!("there is no check `{name}` to switch on or off");
+                problems.push(
+                    Diagnostic::new(Code::UnknownKey, message)
+                        .at(At::Key(path!["checks", name.as_str()]))
+                        .help(help),
+                );
+            }
+        }
+    }
+    unchecked
 }
 
 fn navigation(links: Vec<WrittenLink>, problems: &mut Vec<Diagnostic>) -> Vec<Link> {

@@ -123,6 +123,11 @@ codes! {
     OutputFolder "output-folder" Warning "Something in the output folder is not as the last build left it.";
     // Configuration
     BadBaseUrl "bad-base-url" Error "The base URL is not an absolute http or https URL.";
+    // Advice
+    SkillSpelledTwice "skill-spelled-twice" Advice "Two skills are probably one, spelt in two ways.";
+    LargeImage "large-image" Advice "A picture is far larger than any page shows it.";
+    HeadingSkipped "heading-skipped" Advice "A heading leaves out a level below the one before it.";
+    Unvouched "unvouched" Advice "Nobody vouches for an accomplishment yet.";
 }
 
 impl fmt::Display for Code {

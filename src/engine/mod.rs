@@ -1,6 +1,7 @@
 //! The whole pipeline as one function: from a site's folder to everything it consists of.
 //!
-//! `build`, `check` and the tests all call [`build`]. Nothing is written here.
+//! `build` and the tests call [`build`], `check` calls [`check`], which is the same with advice.
+//! Nothing is written here.
 
 mod locate;
 
@@ -9,6 +10,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::checks;
 use crate::config::{self, BaseUrl, Config};
 use crate::diagnostic::{Code, Diagnostic, Located, Severity, did_you_mean};
 use crate::model::{Date, HeldBack};
@@ -80,6 +82,16 @@ impl Built {
 
 /// Builds a site in memory. `on_stage` is called as each stage begins.
 pub fn build(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, ReadError> {
+    run(request, on_stage, false)
+}
+
+/// Builds a site in memory and, where nothing is wrong with it, adds advice on what could be
+/// better.
+pub fn check(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, ReadError> {
+    run(request, on_stage, true)
+}
+
+fn run(request: &Request<'_>, on_stage: &dyn Fn(Stage), advise: bool) -> Result<Built, ReadError> {
     on_stage(Stage::Discover);
     let (mut sources, mut problems) = discover(request.site)?;
     on_stage(Stage::Parse);
@@ -118,6 +130,11 @@ pub fn build(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, R
             problems.extend(found);
             built.outputs = outputs;
         }
+    }
+    if advise && problems.iter().all(|problem| problem.severity != Severity::Error) {
+        let portfolio = &resolved.portfolio;
+        let inputs = checks::Inputs { portfolio, documents: &documents, assets: &sources.assets };
+        problems.extend(checks::check(&inputs, &config.unchecked));
     }
     built.problems = locate::locate(problems, &sources, &loaded.texts);
     if built.has_errors() {

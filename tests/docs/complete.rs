@@ -2,7 +2,7 @@
 
 use super::{Document, assert_none, documents, read};
 use std::collections::BTreeSet;
-use vouchfolio::diagnostic::Code;
+use vouchfolio::diagnostic::{Code, Severity};
 use vouchfolio::model::RelationKind;
 
 /// The struct of each file that the content's author fills in, and the heading that describes it.
@@ -102,6 +102,15 @@ fn every_code_is_described() {
         }
     }
     assert_none(&problems);
+}
+
+#[test]
+fn every_check_is_described() {
+    let content = document("docs/content.md");
+    let table = content.table("checks", "Check").expect("the checks");
+    let advice = Code::ALL.iter().filter(|code| code.severity() == Severity::Advice);
+    let codes = advice.map(|code| code.as_str());
+    assert_none(&differences("docs/content.md#checks", table.names(), codes));
 }
 
 #[test]

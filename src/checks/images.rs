@@ -1,0 +1,125 @@
+//! Pictures that cost readers more bytes than they can see.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Inputs;
+use crate::diagnostic::{At, Code, Diagnostic};
+use crate::model::body::{Call, Segment, Value};
+use crate::path;
+use crate::resolve::beside;
+use crate::source::Asset;
+use crate::source::image::Kind;
+
+/// No page shows a portrait on more pixels, dense screens included.
+const PORTRAIT: u32 = 400;
+/// No page shows a picture on more pixels, dense screens included.
+const PICTURE: u32 = 1600;
+/// So many times more pixels in a row are far more.
+const FAR_MORE: u32 = 2;
+/// Fewer bytes are not worth a word.
+const SMALL: u64 = 100_000;
+/// As many bytes are a burden, whatever they show.
+const HEAVY: u64 = 1_000_000;
+
+/// Where a picture is named first, and how many pixels in a row it needs there or elsewhere.
+struct Use<'a> {
+    file: &'a Arc<str>,
+    at: At,
+    needed: u32,
+}
+
+pub fn check(inputs: &Inputs<'_>) -> Vec<Diagnostic> {
+    let judge = |(path, used): (Arc<str>, Use<'_>)| {
+        let problem = judge(&path, inputs.assets.get(&path)?, used.needed)?;
+        Some(problem.in_file(used.file).at(used.at))
+    };
+    uses(inputs).into_iter().filter_map(judge).collect()
+}
+
+/// Advice on one picture that is shown on `needed` pixels in a row at most.
+fn judge(path: &str, asset: &Asset, needed: u32) -> Option<Diagnostic> {
+    let bytes = asset.size;
+    // A portrait is cropped to a square, so that its shorter side counts.
+    let size = asset.dimensions.filter(|_| asset.kind != Kind::Svg);
+    let counts = |(width, height): (u32, u32)| {
+        if needed == PORTRAIT { width.min(height) } else { width }
+    };
+    let row = size.map_or(0, counts);
+    if let Some((width, height)) = size
+        && row > needed * FAR_MORE
+        && bytes > SMALL
+    {
+        let message = format!(
+            "`{path}` is {width} × {height} pixels and {}, and no page shows more than {needed} in a row",
+            in_words(bytes)
+        );
+        let left = bytes * u64::from(needed).pow(2) / u64::from(row).pow(2).max(1);
+        let help = format!(
+            "save it {} pixels wide: readers then load about {} instead",
+            u64::from(width) * u64::from(needed) / u64::from(row.max(1)),
+            in_words(left)
+        );
+        return Some(Diagnostic::new(Code::LargeImage, message).help(help));
+    }
+    let heavy = || {
+        let message =
+            format!("`{path}` is {}, which every reader of the page loads", in_words(bytes));
+        Diagnostic::new(Code::LargeImage, message)
+            .help("save it as JPEG or AVIF, or with fewer colours; most pictures need no more than 200 kB")
+    };
+    (bytes > HEAVY).then(heavy)
+}
+
+/// Every picture that the site shows.
+fn uses<'a>(inputs: &Inputs<'a>) -> BTreeMap<Arc<str>, Use<'a>> {
+    let mut uses = BTreeMap::new();
+    let mut add = |path: Arc<str>, file, at, needed| {
+        let used = uses.entry(path).or_insert(Use { file, at, needed });
+        used.needed = used.needed.max(needed);
+    };
+    let portfolio = inputs.portfolio;
+    if let (Some(photo), Some(file)) = (&portfolio.profile.photo, &portfolio.profile.file) {
+        add(Arc::clone(photo), file, At::Value(path!["photo"]), PORTRAIT);
+    }
+    for person in &portfolio.people {
+        let Some(photo) = &person.photo else { continue };
+        add(Arc::clone(photo), &person.file, At::Value(path!["photo"]), PORTRAIT);
+    }
+    for item in &portfolio.accomplishments {
+        let Some(image) = &item.image else { continue };
+        add(Arc::clone(&image.path), &item.file, At::Value(path!["image"]), PICTURE);
+    }
+    for (file, body) in inputs.texts() {
+        for segment in &body.segments {
+            match segment {
+                Segment::Image(image) => {
+                    let at = At::Range(image.range.clone());
+                    add(Arc::clone(&image.path), file, at, PICTURE);
+                }
+                Segment::Component(call) => {
+                    if let Some((path, at)) = figure(call, file) {
+                        add(path, file, at, PICTURE);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    uses
+}
+
+/// The picture that a component call names.
+fn figure(call: &Call, file: &str) -> Option<(Arc<str>, At)> {
+    let argument = call.arguments.iter().find(|argument| &*argument.name == "src")?;
+    let Value::Text(name) = &argument.value else { return None };
+    Some((beside(file, name)?.into(), At::Range(argument.value_range.clone())))
+}
+
+/// `310 kB` or `3.1 MB`.
+fn in_words(bytes: u64) -> String {
+    if bytes < HEAVY {
+        return format!("{} kB", bytes.div_ceil(1000));
+    }
+    format!("{}.{} MB", bytes / HEAVY, bytes % HEAVY / (HEAVY / 10))
+}
