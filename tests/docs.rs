@@ -11,11 +11,14 @@
 //! | `yaml KIND`, `md text` | a part of a file, tried within a small one and taken away again |
 //! | `sh` | commands that cannot run here: they never end, or need a network |
 //! | `text` | nothing to try |
+//!
+//! docs/problems.md is tried in another way, which `problems` describes.
 
 mod complete;
 mod document;
 mod examples;
 mod links;
+mod problems;
 
 use document::Document;
 use std::fs;

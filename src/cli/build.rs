@@ -87,6 +87,7 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
             report::stages(&stages, None);
         }
         report::refusal(&built, global);
+        report::more(&built, global);
         return Ok(PROBLEMS);
     }
     progress.emit();

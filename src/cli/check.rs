@@ -27,7 +27,9 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
     report::checked(&built, total, global);
     if arguments.content.is_refused(&built) {
         report::not_passed(&built, global);
+        report::more(&built, global);
         return Ok(PROBLEMS);
     }
+    report::more(&built, global);
     Ok(SUCCESS)
 }

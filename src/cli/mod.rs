@@ -11,6 +11,7 @@ mod build;
 mod check;
 mod clock;
 mod completions;
+mod explain;
 mod files;
 mod init;
 mod new;
@@ -73,8 +74,10 @@ enum Command {
     New(new::Arguments),
     /// Build the site into public/
     Build(build::Arguments),
-    /// Check everything that `build` checks, and write nothing
+    /// Check everything that `build` checks, add advice, and write nothing
     Check(check::Arguments),
+    /// Say what a problem's code means, and how to mend it
+    Explain(explain::Arguments),
     /// List themes, or copy one to change it
     Theme(theme::Arguments),
     /// Print completions for a shell
@@ -102,6 +105,7 @@ pub fn main() -> ExitCode {
         Command::New(arguments) => new::run(arguments, global),
         Command::Build(arguments) => build::run(arguments, global),
         Command::Check(arguments) => check::run(arguments, global),
+        Command::Explain(arguments) => explain::run(arguments, global),
         Command::Theme(arguments) => theme::run(arguments, global),
         Command::Completions(arguments) => completions::run(arguments, Arguments::command()),
     };

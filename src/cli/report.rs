@@ -16,6 +16,15 @@ const HELP: Style = AnsiColor::BrightCyan.on_default().bold();
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const FAINT: Style = Style::new().dimmed();
 
+/// The colour of a severity, as problems are drawn.
+pub fn style(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => ERROR,
+        Severity::Warning => AnsiColor::Yellow.on_default().bold(),
+        Severity::Advice | Severity::Note => AnsiColor::BrightGreen.on_default().bold(),
+    }
+}
+
 /// Shows the problems and what is held back.
 pub fn problems(built: &Built, global: &Global) {
     for item in &built.held_back {
@@ -52,6 +61,16 @@ pub fn refusal(built: &Built, global: &Global) {
 pub fn not_passed(built: &Built, global: &Global) {
     if global.message_format != MessageFormat::Json && !built.has_errors() {
         eprintln!("{ERROR}not passed{ERROR:#}: {}", faults(built));
+    }
+}
+
+/// Says once where more is to be read, below errors and advice.
+pub fn more(built: &Built, global: &Global) {
+    let is_worth_it =
+        |problem: &Located| matches!(problem.severity, Severity::Error | Severity::Advice);
+    let wanted = global.message_format == MessageFormat::Human && !global.quiet;
+    if wanted && built.problems.iter().any(is_worth_it) {
+        eprintln!("{FAINT}`vouchfolio explain CODE` says more about a code in brackets{FAINT:#}");
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Document {
 /// A fenced block.
 #[derive(Debug)]
 pub struct Block {
+    /// The anchor of the heading above.
+    pub section: String,
     pub info: String,
     pub text: String,
     /// The line of its fence, from 1.
@@ -57,7 +59,7 @@ impl Document {
                     let CodeBlockKind::Fenced(info) = kind else { continue };
                     let line = text.get(..range.start).unwrap_or_default().lines().count() + 1;
                     let (info, text) = (info.into_string(), String::new());
-                    document.blocks.push(Block { info, text, line });
+                    document.blocks.push(Block { section, info, text, line });
                 }
                 Event::End(TagEnd::CodeBlock) => {
                     if let Some(block) = document.blocks.last_mut() {
