@@ -36,15 +36,17 @@ pub fn check(inputs: &Inputs<'_>) -> Vec<Diagnostic> {
         .filter(|item| !written.asked.contains(&*item.id))
         .map(|item| Open { item, with: written.witnesses(item) })
         .collect();
-    if unvouched.len() * 2 <= all.len() {
+    let are_most = unvouched.len() * 2 > all.len();
+    if !are_most {
         unvouched.retain(|open| open.item.featured || !open.with.is_empty());
     }
     unvouched.sort_by_key(|open| (!open.item.featured, open.with.is_empty()));
     let Some(first) = unvouched.first() else { return Vec::new() };
-    let problem = Diagnostic::new(Code::Unvouched, message(&unvouched, all.len()))
-        .in_file(&first.item.file)
-        .at(At::Value(path!["title"]))
-        .help(help(first, unvouched.len() > 1));
+    let problem =
+        Diagnostic::new(Code::Unvouched, message(&unvouched, are_most.then_some(all.len())))
+            .in_file(&first.item.file)
+            .at(At::Value(path!["title"]))
+            .help(help(first, unvouched.len() > 1));
     vec![problem]
 }
 
@@ -73,18 +75,23 @@ struct Open<'a> {
     with: Vec<&'a str>,
 }
 
-fn message(unvouched: &[Open<'_>], all: usize) -> String {
+/// Names the first ones. `all` is the number of accomplishments where most of them are meant.
+fn message(unvouched: &[Open<'_>], all: Option<usize>) -> String {
     if unvouched.len() == 1 {
         return "nobody vouches for this accomplishment yet".to_owned();
     }
-    let names: Vec<String> =
-        unvouched.iter().take(NAMED).map(|open| format!("`{}`", open.item.id)).collect();
-    let names = names.join(", ");
-    let which = match unvouched.len().saturating_sub(NAMED) {
-        0 => names,
-        rest => format!("{names} and {rest} more"),
+    let names = unvouched.iter().take(NAMED).map(|open| format!("`{}`", open.item.id));
+    let names = names.collect::<Vec<_>>().join(", ");
+    let rest = match unvouched.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        rest => format!(" and {rest} more"),
     };
-    format!("nobody vouches yet for {} of {all} accomplishments: {which}", unvouched.len())
+    let count = unvouched.len();
+    let which = match all {
+        Some(all) => format!("{count} of {all} accomplishments"),
+        None => format!("{count} accomplishments that could have a witness"),
+    };
+    format!("nobody vouches yet for {which}: {names}{rest}")
 }
 
 /// Who can be asked about the first one.
