@@ -192,18 +192,30 @@ fn without_links(text: &str) -> String {
 fn wrapped(text: &str, indent: &str) -> String {
     let mut lines = String::new();
     let mut column = 0;
-    for word in text.split_whitespace() {
+    for word in words(text) {
         let width = word.chars().count();
         if column > 0 && column + 1 + width <= WIDTH {
-            lines.extend([" ", word]);
+            lines.extend([" ", &word]);
             column += 1 + width;
         } else {
             let end = if column > 0 { "\n" } else { "" };
-            lines.extend([end, indent, word]);
+            lines.extend([end, indent, &word]);
             column = indent.len() + width;
         }
     }
     lines
+}
+
+/// The words of a text; what stands between backticks is one.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match words.last_mut().filter(|last| last.matches('`').count() % 2 == 1) {
+            Some(last) => last.extend([" ", word]),
+            None => words.push(word.to_owned()),
+        }
+    }
+    words
 }
 
 #[cfg(test)]
@@ -217,6 +229,7 @@ mod tests {
         assert!(lines.lines().all(|line| line.len() <= WIDTH && line.starts_with("  a a")));
         assert_eq!(lines.lines().count(), 2);
         assert_eq!(wrapped("", ""), "");
+        assert_eq!(words("a `b c` (`d e`), f"), ["a", "`b c`", "(`d e`),", "f"]);
     }
 
     #[test]
