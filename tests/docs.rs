@@ -19,6 +19,9 @@ mod document;
 mod examples;
 mod links;
 mod problems;
+mod reference;
+mod required;
+mod rust;
 
 use document::Document;
 use std::fs;

@@ -55,41 +55,70 @@ impl Default for Config {
     }
 }
 
+/// `vouchfolio.yaml` as it is written. The tables in `docs/content.md` are made from these comments.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Written {
+    /// The site's name, usually yours.
     title: Option<Text>,
-    base_url: Option<Text>,
+    /// Where the site will stand. It may have a path, `https://example.org/me/`.
+    base_url: Option<WebAddress>,
+    /// The language you write in, as a tag such as `en` or `de`; these two have words built in.
+    /// Without it, `en`.
     language: Option<Text>,
+    /// One sentence for search engines and link previews. Without it, your headline.
     description: Option<Text>,
+    /// Which theme, and its options.
     theme: Option<WrittenTheme>,
+    /// The entries at the top. Without it, every section that has something to show.
     navigation: Option<List<WrittenLink>>,
-    footer: Option<Text>,
+    /// A text at the foot of every page.
+    footer: Option<Markdown>,
+    /// How texts are read.
     markdown: Option<WrittenMarkdown>,
+    /// Which advice `vouchfolio check` gives.
     checks: Option<Map<bool>>,
-    /// Read by the publisher.
+    /// Kept for a command that does not exist yet.
     publish: Option<Map<Free>>,
 }
 
+/// Which theme.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct WrittenTheme {
+    /// `ledger`, `base`, or a folder in `themes/`. Without it, `ledger`.
     name: Option<Text>,
+    /// What the theme lets you choose, by name.
     options: Option<Free>,
 }
 
+/// An entry of the navigation.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct WrittenLink {
+    /// What it says.
     label: Option<Text>,
-    url: Option<Text>,
+    /// A page of this site such as `/vouch/`, or an address elsewhere.
+    url: Option<Address>,
 }
 
+/// How texts are read.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct WrittenMarkdown {
+    /// Whether straight quotes, `--` and `...` become typographic ones, in all texts. Without it,
+    /// they stay.
     smart_punctuation: Option<bool>,
 }
+
+/// An address of this site or another.
+type Address = Text;
+
+/// The address of a site.
+type WebAddress = Text;
+
+/// A text in Markdown.
+type Markdown = Text;
 
 /// Reads `vouchfolio.yaml`. Where something is wrong, a default stands in its place.
 pub fn read(text: &str, file: &Arc<str>) -> (Config, Vec<Diagnostic>) {
@@ -101,7 +130,7 @@ pub fn read(text: &str, file: &Arc<str>) -> (Config, Vec<Diagnostic>) {
     let written = read.value;
     for (key, value) in [("title", &written.title), ("base_url", &written.base_url)] {
         if value.as_ref().is_none_or(Text::is_blank) && !skip(key) {
-            problems.push(missing(key));
+            problems.push(missing(key, value.is_some(), text));
         }
     }
     if let Some(url) = &written.base_url
@@ -139,14 +168,22 @@ pub fn read(text: &str, file: &Arc<str>) -> (Config, Vec<Diagnostic>) {
     (config, problems)
 }
 
-fn missing(key: &str) -> Diagnostic {
+/// A required key that is not there, or says nothing; `written` is whether it has a value.
+fn missing(key: &str, written: bool, text: &str) -> Diagnostic {
     let example = match key {
         "title" => "title: Maya Okafor",
         _ => "base_url: https://maya.example/",
     };
-    Diagnostic::new(Code::MissingField, format!("`{key}` is missing"))
-        .at(At::Range(0..0))
-        .help(format!("add a line such as `{example}`"))
+    let has_key = text.lines().any(|line| line.split(':').next() == Some(key));
+    let (what, at) = match (written, has_key) {
+        (true, _) => ("empty", At::Value(path![key])),
+        (false, true) => ("empty", At::Key(path![key])),
+        (false, false) => ("missing", At::Range(0..0)),
+    };
+    let advice = if what == "empty" { "write something such as" } else { "add a line such as" };
+    Diagnostic::new(Code::MissingField, format!("`{key}` is {what}"))
+        .at(at)
+        .help(format!("{advice} `{example}`"))
 }
 
 fn check_language(language: &Text) -> Option<Diagnostic> {

@@ -224,14 +224,23 @@ pub struct Picture {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RelationKind {
+    /// They managed you.
     Manager,
+    /// They reported to you.
     Report,
+    /// They worked alongside you.
     Peer,
+    /// They were a client of yours.
     Client,
+    /// They mentored you.
     Mentor,
+    /// You mentored them.
     Mentee,
+    /// They taught you.
     Teacher,
+    /// You taught them.
     Student,
+    /// You worked together in some other way.
     Collaborator,
 }
 

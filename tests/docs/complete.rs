@@ -3,87 +3,6 @@
 use super::{Document, assert_none, documents, read};
 use std::collections::BTreeSet;
 use vouchfolio::diagnostic::{Code, Severity};
-use vouchfolio::model::RelationKind;
-
-/// The struct of each file that the content's author fills in, and the heading that describes it.
-const FIELDS: &[(&str, &str, &str)] = &[
-    (CONFIG, "Written", "the-site"),
-    (CONFIG, "WrittenTheme", "theme"),
-    (CONFIG, "WrittenLink", "navigation"),
-    (CONFIG, "WrittenMarkdown", "markdown-settings"),
-    (FRONT, "Profile", "profile"),
-    (FRONT, "Link", "links"),
-    (FRONT, "Career", "career"),
-    (FRONT, "Position", "position"),
-    (FRONT, "Education", "education"),
-    (FRONT, "Certificate", "certificate"),
-    (FRONT, "Award", "award"),
-    (FRONT, "Language", "language"),
-    (FRONT, "Skill", "skills"),
-    (FRONT, "Accomplishment", "accomplishments"),
-    (FRONT, "Period", "period"),
-    (FRONT, "Metric", "metric"),
-    (FRONT, "Person", "people"),
-    (FRONT, "Relation", "relation"),
-    (FRONT, "Consent", "consent"),
-    (FRONT, "Key", "key"),
-    (FRONT, "Testimonial", "testimonials"),
-    (FRONT, "Source", "source"),
-    (FRONT, "Post", "posts-and-pages"),
-];
-
-/// The enums whose values stand in front matter, and the heading that names them.
-const VALUES: &[(&str, &str)] = &[("Scope", "consent"), ("Edited", "testimonials")];
-
-const CONFIG: &str = "src/config/mod.rs";
-const FRONT: &str = "src/parse/front.rs";
-
-#[test]
-fn every_field_is_described() {
-    let content = document("docs/content.md");
-    let mut problems = Vec::new();
-    for (file, name, section) in FIELDS {
-        let written = members(&read(file), "struct", name);
-        let table = content.table(section, "Field");
-        let described = table.map(|table| table.names()).unwrap_or_default();
-        problems.extend(differences(
-            &format!("docs/content.md#{section} and `{name}` in {file}"),
-            described,
-            written.iter().map(String::as_str),
-        ));
-    }
-    assert_none(&problems);
-}
-
-#[test]
-fn every_part_of_front_matter_has_a_section() {
-    let front = read(FRONT);
-    let known = FIELDS.iter().filter(|(file, ..)| *file == FRONT).map(|(_, name, _)| *name);
-    let structs = names(&front, "struct");
-    let mut problems = differences("FIELDS in tests/docs/complete.rs", known, structs);
-    let known = VALUES.iter().map(|(name, _)| *name);
-    problems.extend(differences("VALUES in tests/docs/complete.rs", known, names(&front, "enum")));
-    assert_none(&problems);
-}
-
-#[test]
-fn every_value_is_described() {
-    let content = document("docs/content.md");
-    let front = read(FRONT);
-    let mut problems = Vec::new();
-    for (name, section) in VALUES {
-        for variant in members(&front, "enum", name) {
-            let word = (section.to_string(), variant.to_lowercase());
-            if !content.words.contains(&word) {
-                problems.push(format!("docs/content.md#{section} does not name `{}`", word.1));
-            }
-        }
-    }
-    let table = content.table("relation", "Kind").expect("the kinds of relations");
-    let kinds = RelationKind::ALL.iter().map(|kind| kind.as_str());
-    problems.extend(differences("docs/content.md#relation", table.names(), kinds));
-    assert_none(&problems);
-}
 
 #[test]
 fn every_code_is_described() {
@@ -236,7 +155,7 @@ fn document(file: &str) -> Document {
 }
 
 /// What only one of the two has.
-fn differences<'a>(
+pub fn differences<'a>(
     place: &str,
     described: impl IntoIterator<Item = &'a str>,
     known: impl IntoIterator<Item = &'a str>,
@@ -248,32 +167,8 @@ fn differences<'a>(
     missing.chain(wrong).collect()
 }
 
-/// The names of all items of this kind in a Rust file.
-fn names<'a>(rust: &'a str, kind: &str) -> Vec<&'a str> {
-    let start = format!("pub {kind} ");
-    let items = rust.lines().filter_map(|line| line.strip_prefix(&start));
-    items.filter_map(|rest| rest.split([' ', '<', '{']).next()).collect()
-}
-
-/// The fields of a struct or the variants of an enum.
-fn members(rust: &str, kind: &str, name: &str) -> Vec<String> {
-    let start = format!("{kind} {name} {{");
-    let lines = rust.lines().skip_while(|line| line.trim_start_matches("pub ") != start).skip(1);
-    let lines = lines.take_while(|line| *line != "}").map(str::trim);
-    let members = lines.filter(|line| !line.starts_with(['/', '#']) && !line.is_empty());
-    let name = |line: &str| {
-        let line = line.strip_prefix("pub ").unwrap_or(line);
-        line.split([':', ',', '(']).next().unwrap_or_default().to_owned()
-    };
-    members.map(name).collect()
-}
-
 #[test]
 fn differences_are_found() {
-    let rust = "/// X.\npub struct A {\n    pub one: u8,\n    /// Y.\n    two: u8,\n}\npub enum B {\n    C,\n}\n";
-    assert_eq!(members(rust, "struct", "A"), ["one", "two"]);
-    assert_eq!(members(rust, "enum", "B"), ["C"]);
-    assert_eq!((names(rust, "struct"), names(rust, "enum")), (vec!["A"], vec!["B"]));
     assert_eq!(
         differences("x", ["one", "three"], ["one", "two"]),
         ["x: `two` is missing", "x: there is no `three`"]
