@@ -22,6 +22,7 @@ mod problems;
 mod reference;
 mod required;
 mod rust;
+mod views;
 
 use document::Document;
 use std::fs;

@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// A struct, an enum or an alias.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Item {
     /// `struct`, `enum` or `type`.
     pub kind: String,
@@ -14,7 +14,7 @@ pub struct Item {
 }
 
 /// A field with its type, or a variant without one.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Member {
     pub name: String,
     pub doc: String,
@@ -81,10 +81,10 @@ fn members(body: TokenStream) -> Vec<Member> {
     }
     members.extend(current);
     for member in &mut members {
-        let kind = member.kind.trim_start_matches(':');
+        let kind = member.kind.trim_start_matches(':').replace(' ', "");
         let kind = ["'static", "'a", "'_", "<>", "std::collections::", "tera::"]
             .iter()
-            .fold(kind.to_owned(), |kind, part| kind.replace(part, ""));
+            .fold(kind, |kind, part| kind.replace(part, ""));
         member.kind = kind.replace("<,", "<");
     }
     members

@@ -1,0 +1,135 @@
+//! What templates get, made from the structs that they are given.
+
+use super::read;
+use super::reference::assert_current;
+use super::rust::{Item, items};
+use std::fmt::Write;
+
+const PAGES: &str = "src/plan/view/pages.rs";
+const PIECES: &str = "src/plan/view.rs";
+const MODEL: &str = "src/model/mod.rs";
+
+/// What the structs use of the model: shown as they are, or as words.
+const OF_MODEL: &[&str] = &["Education", "Certificate", "Award", "Language"];
+
+/// Types that are not described as structs, and what they are for a template.
+const WORDS: &[(&str, &str)] = &[
+    ("&str", "text"),
+    ("&'static str", "text"),
+    ("String", "text"),
+    ("Arc<str>", "text"),
+    ("Cow<str>", "text"),
+    ("Html", "HTML"),
+    ("bool", "true or false"),
+    ("u32", "number"),
+    ("i16", "number"),
+    ("usize", "number"),
+    ("Date", "date"),
+    ("Period", "period"),
+    ("Level", "level"),
+    ("RelationKind", "kind"),
+    ("Extra", "mapping"),
+    ("BTreeMap<String,Value>", "mapping"),
+];
+
+#[test]
+fn what_templates_get_is_up_to_date() {
+    let pages = items(PAGES, &read(PAGES));
+    let pieces = items(PIECES, &read(PIECES));
+    let model = items(MODEL, &read(MODEL));
+    let used = model.into_iter().filter(|item| OF_MODEL.contains(&item.name.as_str()));
+    let mut views: Vec<Item> = pieces.into_iter().chain(pages).chain(used).collect();
+    views.retain(|item| item.kind == "struct" && item.name != "Html");
+    let (of_pages, mut others): (Vec<Item>, Vec<Item>) =
+        views.iter().cloned().partition(|item| is_page(item));
+    let around = ["Site", "Meta"];
+    let (mut first, rest): (Vec<Item>, Vec<Item>) =
+        others.drain(..).partition(|item| around.contains(&item.name.as_str()));
+    first.sort_by_key(|item| around.iter().position(|name| *name == item.name));
+    let blocks: Vec<(String, String)> = [("around", first), ("pages", of_pages), ("pieces", rest)]
+        .into_iter()
+        .map(|(name, list)| (name.to_owned(), list.iter().map(|i| view(i, &views)).collect()))
+        .collect();
+    assert_current("docs/views.md", &blocks);
+}
+
+#[test]
+fn the_table_of_templates_is_up_to_date() {
+    let mut text = String::from("| Template | Page | What it gets |\n|---|---|---|\n");
+    for item in items(PAGES, &read(PAGES)).iter().filter(|item| is_page(item)) {
+        for (template, page) in templates(&item.doc) {
+            let page = page.map_or(format!("/{template}"), str::to_owned);
+            let name = &item.name;
+            let link = format!("[`{name}`](views.md#{})", name.to_lowercase());
+            writeln!(text, "| `{template}` | `{page}` | {link} |").expect("text");
+        }
+    }
+    assert_current("docs/themes.md", &[("templates".to_owned(), text)]);
+}
+
+/// Whether a struct is of a page: its comment begins with the template.
+fn is_page(item: &Item) -> bool {
+    item.doc.starts_with('`') && item.doc.contains(".html`")
+}
+
+/// The templates that a comment names, each with the page that it is for: the code that comes
+/// next. Without one, the page is the template's own name.
+fn templates(doc: &str) -> Vec<(&str, Option<&str>)> {
+    let code: Vec<&str> = doc.split('`').skip(1).step_by(2).collect();
+    let is_template = |word: &&str| word.ends_with(".html") && !word.starts_with('/');
+    let names = code.iter().enumerate().filter(|(_, word)| is_template(word));
+    let page = |at: usize| code.get(at).copied().filter(|word| word.starts_with('/'));
+    names.map(|(at, name)| (*name, page(at + 1))).collect()
+}
+
+/// A struct with its fields.
+fn view(item: &Item, views: &[Item]) -> String {
+    let mut text = format!("### {}\n\n", item.name);
+    if !item.doc.is_empty() {
+        writeln!(text, "{}\n", item.doc).expect("text");
+    }
+    if item.members.is_empty() {
+        return text + "Nothing but `site` and `page`.\n\n";
+    }
+    text += "| Field | Type | Meaning |\n|---|---|---|\n";
+    for field in &item.members {
+        let (kind, doc) = (kind_of(&field.kind, views), &field.doc);
+        writeln!(text, "| `{}` | {kind} | {doc} |", field.name).expect("text");
+    }
+    text + "\n"
+}
+
+/// A type in words.
+fn kind_of(kind: &str, views: &[Item]) -> String {
+    let inner = |start: &str, end: char| kind.strip_prefix(start)?.strip_suffix(end);
+    if let Some(kind) = inner("Option<", '>') {
+        return format!("{}, or null", kind_of(kind, views));
+    }
+    if let Some(kind) = inner("Vec<", '>').or_else(|| inner("&[", ']')).or_else(|| inner("[", ']'))
+    {
+        return format!("list of {}", kind_of(kind, views));
+    }
+    if let Some((_, words)) = WORDS.iter().find(|(name, _)| *name == kind) {
+        return (*words).to_owned();
+    }
+    if let Some(kind) = kind.strip_prefix('&') {
+        return kind_of(kind, views);
+    }
+    let known = views.iter().any(|item| item.name == kind);
+    assert!(known, "no words for the type `{kind}`; WORDS in tests/docs/views.rs has them");
+    format!("[`{kind}`](#{})", kind.to_lowercase())
+}
+
+#[test]
+fn comments_name_templates() {
+    assert_eq!(templates("`home.html`: `/`."), [("home.html", Some("/"))]);
+    assert_eq!(templates("`404.html`."), [("404.html", None)]);
+    let two = "`a.html` (`/w/ID/`) and `b.html` (`/ID/`), or the `template` of the front matter.";
+    assert_eq!(templates(two), [("a.html", Some("/w/ID/")), ("b.html", Some("/ID/"))]);
+    assert!(is_page(&items("x", "/// `a.html`: `/`.\nstruct A {}")[0]));
+    assert!(!is_page(&items("x", "/// Not `a.html`.\nstruct A {}")[0]));
+    let text = "struct A<'a> { b: Option<Vec<A<'a>>>, c: &'a [Cow<'a, str>], d: &'static str }";
+    let found = items("x", text);
+    let kinds: Vec<String> = found[0].members.iter().map(|m| kind_of(&m.kind, &found)).collect();
+    assert_eq!(kinds, ["list of [`A`](#a), or null", "list of text", "text"]);
+}
