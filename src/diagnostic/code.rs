@@ -90,6 +90,7 @@ codes! {
     ConflictingFields "conflicting-fields" Error "Two fields exclude each other.";
     BadUrl "bad-url" Error "A URL is not one that a reader could follow safely.";
     HiddenCharacter "hidden-character" Error "A name holds a bidirectional or zero-width character.";
+    TypographicQuotes "typographic-quotes" Warning "A value stands in typographic quotes, which YAML takes as a part of it.";
     // References
     UnknownPerson "unknown-person" Error "No person has this id.";
     UnknownAccomplishment "unknown-accomplishment" Error "No accomplishment has this id.";

@@ -19,6 +19,7 @@ pub(super) fn profile(profile: &front::Profile, checker: &mut Checker<'_>) {
     checker.required("name", &profile.name, "name: Maya Okafor");
     checker.required("headline", &profile.headline, "headline: I make payment systems settle");
     checker.name("name", &profile.name);
+    checker.unquoted("headline", &profile.headline);
     checker.links(&profile.links);
     if let Some(contact) = &profile.contact {
         checker.link(contact, path!["contact"]);
@@ -337,13 +338,33 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Looks for what does not belong in a name.
     fn name(&mut self, key: &str, value: &Option<Text>) {
+        self.unquoted(key, value);
         let Some(character) = value.as_deref().and_then(hidden_character) else { return };
         let message = format!("`{key}` holds the hidden character U+{:04X}", u32::from(character));
         self.report(
             Diagnostic::new(Code::HiddenCharacter, message)
                 .at(At::Value(path![key]))
                 .help("retype the text; it was probably copied from a web page"),
+        );
+    }
+
+    /// Warns of a value within curly quotes, which somebody pasted for straight ones.
+    fn unquoted(&mut self, key: &str, value: &Option<Text>) {
+        let Some(text) = value.as_deref() else { return };
+        let is_quote = |c: char| matches!(c, '“' | '”' | '„' | '‘' | '’' | '‚' | '«' | '»');
+        let Some(inner) = text.strip_prefix(is_quote).and_then(|t| t.strip_suffix(is_quote)) else {
+            return;
+        };
+        if inner.contains(|c| c != '’' && is_quote(c)) {
+            return;
+        }
+        let message = format!("the quotes around `{key}` are typographic, so readers see them");
+        self.report(
+            Diagnostic::new(Code::TypographicQuotes, message)
+                .at(At::Value(path![key]))
+                .help(format!("write `{key}: \"{inner}\"`, with straight quotes")),
         );
     }
 

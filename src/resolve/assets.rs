@@ -111,7 +111,12 @@ impl Stage<'_> {
             .filter_map(|known| known.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')));
         let help = match did_you_mean(name, here) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("put the file into `{folder}/`, beside the file that names it"),
+            None => match name.rsplit(['/', '\\']).next() {
+                Some(file) if file.len() < name.len() && !file.is_empty() => {
+                    format!("copy the file into `{folder}/`, and write just its name, `{file}`")
+                }
+                _ => format!("put the file into `{folder}/`, beside the file that names it"),
+            },
         };
         let problem = Diagnostic::new(Code::MissingAsset, format!("there is no file `{name}`"))
             .at(At::Value(at))

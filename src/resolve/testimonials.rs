@@ -202,7 +202,14 @@ impl<'a> Stage<'a> {
                 continue;
             }
             let near = crate::parse::near_id(id);
-            let create = format!("create content/accomplishments/{near}.md");
+            let titled = |(document, front): &(&Document, &front::Accomplishment)| {
+                let title = front.title.as_deref().unwrap_or_default();
+                (title.to_lowercase() == id.to_lowercase()).then(|| document.id.to_string())
+            };
+            let create = match self.index.accomplishments.iter().find_map(titled) {
+                Some(id) => format!("write its id, the name of its file without `.md`: `{id}`"),
+                None => format!("create content/accomplishments/{near}.md"),
+            };
             let message = format!("no accomplishment has the id `{id}`");
             let problem = Diagnostic::new(Code::UnknownAccomplishment, message)
                 .at(At::Value(path!["about", at]))

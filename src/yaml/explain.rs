@@ -139,7 +139,11 @@ fn wrong_type(rest: &str, path: &ErrorPath<'_>, yaml: &str, start: usize) -> Fou
     let found = kind_in_words(found);
     let expected = expected_in_words(expected);
     let subject = key.map_or_else(|| "this".to_owned(), |key| format!("`{key}`"));
+    let shape = key.and_then(|key| SHAPES.iter().find(|(name, _)| *name == key));
     let help = match expected {
+        "a list" | "a mapping" if shape.is_some() => {
+            shape.map(|(key, shape)| format!("write it as in `{key}: {shape}`"))
+        }
         "a list" if !written.contains('\n') && !written.is_empty() => {
             let key = key.map(|key| format!("{key}: ")).unwrap_or_default();
             Some(format!("write it in brackets: `{key}[{written}]`"))
@@ -164,6 +168,25 @@ fn wrong_type(rest: &str, path: &ErrorPath<'_>, yaml: &str, start: usize) -> Fou
         path: path.0.to_owned(),
     }
 }
+
+/// What fields look like that hold more than words.
+const SHAPES: &[(&str, &str)] = &[
+    ("links", "[{label: Talk, url: \"https://…\"}]"),
+    ("contact", "{label: Write to me, url: \"mailto:…\"}"),
+    ("navigation", "[{label: Work, url: /accomplishments/}]"),
+    ("positions", "[{id: northbank, organization: Northbank, title: Engineer, from: 2021-03}]"),
+    ("education", "[{institution: …, area: …, from: 2010, to: 2014}]"),
+    ("certificates", "[{name: …, issuer: …, date: 2020-05}]"),
+    ("awards", "[{title: …, awarder: …, date: 2022}]"),
+    ("languages", "[{language: Portuguese, fluency: Fluent}]"),
+    ("period", "{from: 2023-09, to: 2024-06}"),
+    ("metric", "{value: 9 min, before: 26 h, label: settlement time}"),
+    ("relation", "{kind: manager, at: northbank, from: 2021-03, to: 2024-01}"),
+    ("consent", "{given: 2025-05-02, via: email}"),
+    ("source", "{url: \"https://…\"}"),
+    ("theme", "{name: ledger}"),
+    ("markdown", "{smart_punctuation: true}"),
+];
 
 fn kind_in_words(found: &str) -> &str {
     match found.split([' ', '`']).next().unwrap_or_default() {
@@ -191,6 +214,8 @@ fn expected_in_words(expected: &str) -> &str {
 fn syntax_help(message: &str) -> &'static str {
     if message.starts_with("mapping values are not allowed") {
         "a text with a colon needs quotes: `title: \"Before: after\"`; or check the indentation"
+    } else if message.contains("tab character") {
+        "indent with spaces, not with tabs; fields of the file itself begin at the left edge"
     } else if message.contains("cannot start any token") {
         "put the value in quotes; indent with spaces, not tabs"
     } else if message.contains("quoted scalar") {
