@@ -91,3 +91,65 @@ fn completions_are_written_for_every_shell() {
         );
     }
 }
+
+#[test]
+fn every_line_for_programs_is_an_object() {
+    let root = tempfile::tempdir().expect("a folder");
+    assert!(run(root.path(), &["init", "-q"]).status.success());
+    for arguments in
+        [&["new", "page", "Contact"][..], &["theme", "list"], &["theme", "eject", "base"]]
+    {
+        let output = run(root.path(), &[arguments, &["--message-format", "json"]].concat());
+        let lines = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(output.status.success() && !lines.is_empty(), "{arguments:?}");
+        for line in lines.lines() {
+            let object: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            assert!(object.is_object(), "{line}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn new_files_do_not_leave_the_site() {
+    use std::os::unix::fs::symlink;
+    let root = tempfile::tempdir().expect("a folder");
+    let site = root.path().join("site");
+    std::fs::create_dir(&site).expect("a folder");
+    assert!(run(&site, &["init", "-q", "--blank"]).status.success());
+    let elsewhere = root.path().join("elsewhere");
+    std::fs::create_dir(&elsewhere).expect("a folder");
+    symlink("../../elsewhere", site.join("content/posts")).expect("a link");
+    symlink("../private", site.join("content/pages")).expect("a link");
+    symlink("../nowhere", site.join("content/people")).expect("a link");
+    symlink("../elsewhere", site.join("themes")).expect("a link");
+    for arguments in [
+        &["new", "post", "Out"][..],
+        &["new", "page", "Out"],
+        &["new", "person", "Out"],
+        &["theme", "eject", "base"],
+    ] {
+        let output = run(&site, arguments);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(said.contains("leads away from the site"), "{said}");
+    }
+    assert_eq!(std::fs::read_dir(&elsewhere).expect("a folder").count(), 0);
+    assert!(!site.join("private/out.md").exists() && !site.join("nowhere").exists());
+    std::fs::create_dir_all(site.join("content/inside")).expect("a folder");
+    symlink("inside", site.join("content/accomplishments")).expect("a link");
+    assert!(run(&site, &["new", "accomplishment", "In"]).status.success());
+    assert!(site.join("content/inside/in.md").exists());
+}
+
+#[test]
+fn failures_of_the_machine_are_told_in_words() {
+    let root = tempfile::tempdir().expect("a folder");
+    std::fs::write(root.path().join("file"), "").expect("a file");
+    for arguments in [&["init", "--blank", "file/site"][..], &["init", "--blank", "file"]] {
+        let output = run(root.path(), arguments);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("not a folder") && !said.contains("os error"), "{said}");
+    }
+}

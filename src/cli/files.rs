@@ -1,9 +1,10 @@
 //! Writes new files, and never over old ones.
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow};
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
+use vouchfolio::diagnostic::InWords;
 
 /// Whether something is there already.
 pub fn exists(path: &Path) -> bool {
@@ -20,6 +21,26 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<()> {
     file.write_all(bytes).map_err(failure("write", path))
 }
 
+/// The same for a file of a site, unless a symbolic link on the way leads where a build would not
+/// follow it: out of the site, or into what is private or built.
+pub fn create_within(site: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
+    let root = fs::canonicalize(site).map_err(failure("look at", site))?;
+    let above = path.ancestors().skip(1).find(|folder| exists(folder)).unwrap_or(site);
+    let leads_away = match fs::canonicalize(above) {
+        Ok(real) => match real.strip_prefix(&root) {
+            Ok(inside) => ["private", "public"].iter().any(|name| inside.starts_with(name)),
+            Err(_) => true,
+        },
+        Err(_) => true,
+    };
+    if leads_away {
+        let above = super::report::shown(above);
+        return Err(anyhow!("the symbolic link on the way to `{above}` leads away from the site"))
+            .context("replace the link with a folder of the site");
+    }
+    create(path, bytes)
+}
+
 /// Makes a folder that only its owner can read.
 pub fn create_private_folder(path: &Path) -> Result<()> {
     fs::create_dir_all(path).map_err(failure("create the folder", path))?;
@@ -33,7 +54,7 @@ pub fn create_private_folder(path: &Path) -> Result<()> {
 }
 
 fn failure(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> anyhow::Error {
-    move |error| anyhow!("cannot {doing} `{}`: {error}", path.display())
+    move |error| anyhow!("cannot {doing} `{}`: {}", path.display(), InWords(&error))
 }
 
 /// Ids of the content of a kind: stems of the Markdown files in a folder of `content/`.

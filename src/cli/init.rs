@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, anyhow, bail};
 use include_dir::{Dir, include_dir};
-use std::io::{IsTerminal, Write};
+use std::io::{BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use vouchfolio::config::BaseUrl;
 
@@ -53,7 +53,11 @@ struct Answers {
 }
 
 pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
-    let folder = arguments.folder.clone().unwrap_or_else(|| global.site.clone());
+    let folder = match &arguments.folder {
+        Some(folder) if global.site == Path::new(".") => folder.clone(),
+        Some(folder) => global.site.join(folder),
+        None => global.site.clone(),
+    };
     if files::exists(&folder.join(vouchfolio::config::FILE)) {
         let help = format!("build it with `vouchfolio build -C {}`", folder.display());
         return Err(anyhow!("`{}` is a site already", folder.display()))
@@ -64,7 +68,7 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
     let asks = !has_flags && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     let blank = if asks {
         let question = "Start from the sample portfolio or a blank site? (sample/blank)";
-        ask(question, "sample")?.to_lowercase().starts_with('b')
+        ask(question, Some("sample"), is_blank)?
     } else {
         let own = [&arguments.name, &arguments.headline, &arguments.language];
         arguments.blank || own.iter().any(|answer| answer.is_some())
@@ -101,33 +105,48 @@ fn collect(folder: &Dir<'_>, site: &mut Site) {
 }
 
 fn answers(arguments: &Arguments, asks: bool) -> Result<Answers> {
-    let get = |given: &Option<String>, question: &str, default: &str| match given {
-        Some(given) => Ok(given.clone()),
-        None if asks => ask(question, default),
-        None => Ok(default.to_owned()),
-    };
-    let name = get(&arguments.name, "Your name", "Your Name")?;
-    let headline =
-        get(&arguments.headline, "What you do, in one sentence", "What I do, in one sentence")?;
-    let url = get(&arguments.base_url, "The site's address", "https://example.org/")?;
-    let language = get(&arguments.language, "The language you write in (en/de)", "en")?;
-    check_language(&language)?;
-    for (text, what) in [(&name, "name"), (&headline, "headline")] {
-        if text.trim().is_empty() {
-            return Err(anyhow!("the {what} is empty")).context("say it in words");
-        }
+    let [url, tag] = ["https://example.org/", "en"];
+    if asks {
+        return Ok(Answers {
+            name: ask("Your name", None, words)?,
+            headline: ask("What you do, in one sentence", None, words)?,
+            base_url: ask("The site's address, if you know it already", Some(url), base_url)?,
+            language: ask("The language you write in (en/de)", Some(tag), language)?,
+        });
     }
-    Ok(Answers { name, headline, base_url: base_url(&url)?, language })
+    let name = arguments.name.as_deref().unwrap_or("Your Name");
+    let headline = arguments.headline.as_deref().unwrap_or("What I do, in one sentence");
+    Ok(Answers {
+        name: words(name).context("give `--name` in words")?,
+        headline: words(headline).context("give `--headline` in words")?,
+        base_url: base_url(arguments.base_url.as_deref().unwrap_or(url))?,
+        language: language(arguments.language.as_deref().unwrap_or(tag))?,
+    })
 }
 
-/// Refuses a language that the default theme has no words in.
-fn check_language(language: &str) -> Result<()> {
+fn is_blank(answer: &str) -> Result<bool> {
+    match answer.to_lowercase().as_str() {
+        "sample" | "s" => Ok(false),
+        "blank" | "b" => Ok(true),
+        _ => Err(anyhow!("`{answer}` is neither")).context("answer `sample` or `blank`"),
+    }
+}
+
+fn words(text: &str) -> Result<String> {
+    match text.trim() {
+        "" => Err(anyhow!("this cannot be empty")),
+        text => Ok(text.to_owned()),
+    }
+}
+
+/// A language that the built-in themes have words in.
+fn language(language: &str) -> Result<String> {
     let files = vouchfolio::theme::builtin_files("base").into_iter().flat_map(|files| files.keys());
     let known: Vec<&str> =
         files.filter_map(|path| path.strip_prefix("strings/")?.strip_suffix(".yaml")).collect();
     let primary = language.split('-').next().unwrap_or_default();
     if known.contains(&language) || known.contains(&primary) {
-        return Ok(());
+        return Ok(language.to_owned());
     }
     Err(anyhow!("the built-in themes have no words in `{language}`")).context(format!(
         "choose {}; docs/themes.md says how to add a language later",
@@ -139,16 +158,33 @@ fn base_url(text: &str) -> Result<BaseUrl> {
     BaseUrl::parse(text).map_err(|(message, help)| anyhow!(message).context(help))
 }
 
-fn ask(question: &str, default: &str) -> Result<String> {
-    let mut error = anstream::stderr();
-    write!(error, "{question} [{default}]: ")?;
-    error.flush()?;
-    let mut answer = String::new();
-    if std::io::stdin().read_line(&mut answer)? == 0 {
-        bail!("no answer; nothing was written");
+/// Asks until there is an answer that can be read; no answer is the default.
+fn ask<T>(question: &str, default: Option<&str>, read: fn(&str) -> Result<T>) -> Result<T> {
+    let (mut input, mut output) = (std::io::stdin().lock(), anstream::stderr());
+    ask_through(&mut input, &mut output, question, default, read)
+}
+
+fn ask_through<T>(
+    input: &mut impl BufRead,
+    output: &mut impl Write,
+    question: &str,
+    default: Option<&str>,
+    read: fn(&str) -> Result<T>,
+) -> Result<T> {
+    let shown = default.map(|default| format!(" [{default}]")).unwrap_or_default();
+    loop {
+        write!(output, "{question}{shown}: ")?;
+        output.flush()?;
+        let mut answer = String::new();
+        if input.read_line(&mut answer)? == 0 {
+            bail!("no answer; nothing was written");
+        }
+        let answer = Some(answer.trim()).filter(|answer| !answer.is_empty());
+        match read(answer.or(default).unwrap_or_default()) {
+            Ok(value) => return Ok(value),
+            Err(problem) => report::failure(&problem),
+        }
     }
-    let answer = answer.trim();
-    Ok(if answer.is_empty() { default.to_owned() } else { answer.to_owned() })
 }
 
 fn blank_site(answers: &Answers) -> Site {
@@ -225,17 +261,54 @@ fn say(folder: &Path, blank: bool, global: &Global) {
         false => format!("`{}`", folder.display()),
     };
     report::line(&format!("A new site is in {place}."), global);
-    let next = if blank {
-        "Next: write content/profile.md, then\n  vouchfolio new accomplishment \"What you did\"\n  \
-         vouchfolio new person \"Who saw it\"\n  vouchfolio build"
-    } else {
-        "It holds the portfolio of Maya Okafor, who is invented. Read it, build it with \
-         `vouchfolio build`, then replace her words with yours."
+    let enter = match folder.as_os_str() == "." {
+        true => String::new(),
+        false => format!("  cd {}\n", folder.display()),
     };
-    report::line(next, global);
+    let next = if blank {
+        format!(
+            "Next: write about yourself in content/profile.md, then\n{enter}  \
+             vouchfolio new accomplishment \"What you did\"\n  \
+             vouchfolio new person \"Who saw it\"\n  vouchfolio build"
+        )
+    } else {
+        format!(
+            "It holds the portfolio of Maya Okafor, who is invented. Read it, build it, then \
+             replace her words with yours:\n{enter}  vouchfolio build"
+        )
+    };
+    report::line(&next, global);
     report::line(
         "Drafts and people who have not agreed yet lie in content/ and are left out of public/. \
          So keep the repository of these files private, and publish public/ alone.",
         global,
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What an answer comes to, and what was asked until then.
+    fn check<T: std::fmt::Debug>(
+        typed: &str,
+        default: Option<&str>,
+        read: fn(&str) -> Result<T>,
+        expected: &str,
+    ) {
+        let mut asked = Vec::new();
+        let answer = ask_through(&mut typed.as_bytes(), &mut asked, "Q", default, read);
+        let asked = String::from_utf8(asked).expect("UTF-8");
+        let answer = answer.map_or_else(|error| error.to_string(), |value| format!("{value:?}"));
+        assert_eq!(format!("{asked}{answer}"), expected, "{typed:?}");
+    }
+
+    #[test]
+    fn questions_come_again_until_they_are_answered() {
+        check("\n", Some("sample"), is_blank, "Q [sample]: false");
+        check("what?\nBlank\n", Some("sample"), is_blank, "Q [sample]: Q [sample]: true");
+        check("\n  \nJonás\n", None, words, "Q: Q: Q: \"Jonás\"");
+        check("fr\nde\n", Some("en"), language, "Q [en]: Q [en]: \"de\"");
+        check("", Some("en"), language, "Q [en]: no answer; nothing was written");
+    }
 }

@@ -64,8 +64,8 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
         return Err(anyhow!("`{}` exists already", report::shown(&path)))
             .context(format!("choose another {what}, or edit that file"));
     }
-    files::create(&path, text.as_bytes())?;
-    report::path(&path);
+    files::create_within(site, &path, text.as_bytes())?;
+    report::created(&path, global);
     if text.lines().any(|line| line.starts_with("by:  ")) {
         report::line("Fill in `by`: the id of whoever said it.", global);
     }

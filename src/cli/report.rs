@@ -190,9 +190,14 @@ pub fn answer(text: &str) {
     anstream::println!("{text}");
 }
 
-/// The path of a file that was made.
-pub fn path(path: &Path) {
-    answer(&shown(path));
+/// The path of a file that was made; as JSON from the site's folder, with `/`.
+pub fn created(path: &Path, global: &Global) {
+    if global.message_format != MessageFormat::Json {
+        return answer(&shown(path));
+    }
+    let path = path.strip_prefix(&global.site).unwrap_or(path);
+    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    answer(&serde_json::json!({ "created": parts.join("/") }).to_string());
 }
 
 /// A path as people write it.

@@ -7,7 +7,7 @@ use vouchfolio::diagnostic::did_you_mean;
 use vouchfolio::source::disk::discover;
 use vouchfolio::theme::{self, Files};
 
-use super::{Global, SUCCESS, files, report};
+use super::{Global, MessageFormat, SUCCESS, files, report};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -35,14 +35,27 @@ struct EjectArguments {
 pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
     let site = super::site(global)?;
     match &arguments.action {
-        Action::List => list(site),
+        Action::List => list(site, global),
         Action::Eject(arguments) => eject(arguments, site, global),
     }
 }
 
-fn list(site: &Path) -> Result<u8> {
+fn list(site: &Path, global: &Global) -> Result<u8> {
     let (sources, _) = discover(site)?;
     for theme in theme::list(&sources.themes) {
+        if global.message_format == MessageFormat::Json {
+            let origin = match theme.origin {
+                theme::Origin::BuiltIn => "built-in",
+                theme::Origin::Site => "site",
+                theme::Origin::Overridden => "overridden",
+            };
+            let (name, summary, extends) = (theme.name, theme.summary, theme.extends);
+            let object = serde_json::json!({
+                "theme": name, "summary": summary, "extends": extends, "origin": origin,
+            });
+            report::answer(&object.to_string());
+            continue;
+        }
         let extends = theme.extends.map(|parent| format!(", over {parent}")).unwrap_or_default();
         let origin = match theme.origin {
             theme::Origin::BuiltIn => "built in",
@@ -72,8 +85,8 @@ fn eject(arguments: &EjectArguments, site: &Path, global: &Global) -> Result<u8>
             .context("`eject` never overwrites: move it away, or name other files");
     }
     for (path, bytes) in &wanted {
-        files::create(&folder.join(&**path), bytes)?;
-        report::path(&folder.join(&**path));
+        files::create_within(site, &folder.join(&**path), bytes)?;
+        report::created(&folder.join(&**path), global);
     }
     let takes = if wanted.len() == 1 { "It now takes" } else { "They now take" };
     report::line(&format!("{takes} the place of what is built in."), global);

@@ -5,8 +5,10 @@
 
 mod code;
 pub mod draw;
+mod failure;
 
 pub use code::{Code, Severity};
+pub use failure::InWords;
 
 use std::ops::Range;
 use std::sync::Arc;

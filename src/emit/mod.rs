@@ -23,6 +23,7 @@ mod survey;
 
 pub use destination::Refusal;
 
+use crate::diagnostic::InWords;
 use crate::digest::Digest;
 use crate::render::{Content, Output};
 use rayon::prelude::*;
@@ -208,13 +209,13 @@ pub enum Error {
     SourceChanged { from: PathBuf },
     #[error("another build of this site is under way and holds {}; wait for it to end", .lock.display())]
     Locked { lock: PathBuf },
-    #[error("cannot {doing} {}: {source}; make it possible and build again", .path.display())]
-    Io { doing: &'static str, path: PathBuf, source: io::Error },
+    #[error("cannot {doing} {}: {}; make it possible and build again", .path.display(), InWords(cause))]
+    Io { doing: &'static str, path: PathBuf, cause: io::Error },
 }
 
 impl Error {
     fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
-        move |source| Error::Io { doing, path: path.to_owned(), source }
+        move |cause| Error::Io { doing, path: path.to_owned(), cause }
     }
 
     /// One error of the gravest kind, naming every obstacle of that kind.

@@ -191,9 +191,7 @@ fn unknown_file(file: &TextFile) -> Diagnostic {
     let help = if folder.is_empty() {
         let known = ["profile.md", "career.yaml", "skills.yaml"];
         did_you_mean(rest, known).map(|near| format!("did you mean `content/{near}`?"))
-    } else if let Some(stem) =
-        rest.strip_suffix(".markdown").or_else(|| rest.strip_suffix(".MD"))
-    {
+    } else if let Some(stem) = rest.strip_suffix(".markdown").or_else(|| rest.strip_suffix(".MD")) {
         Some(format!("rename it to `content/{folder}/{stem}.md`"))
     } else {
         let known = Kind::FOLDERS.map(|(name, _)| name);

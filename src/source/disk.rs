@@ -12,21 +12,21 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::{Asset, LARGEST_TEXT, Sources, TextFile, image};
 use crate::config;
-use crate::diagnostic::{At, Code, Diagnostic};
+use crate::diagnostic::{At, Code, Diagnostic, InWords};
 use crate::digest::Digest;
 
 /// A folder or file that cannot be read.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot read `{}`: {source}", path.display())]
+#[error("cannot read `{}`: {}", path.display(), InWords(cause))]
 pub struct ReadError {
     pub path: PathBuf,
-    pub source: io::Error,
+    pub cause: io::Error,
 }
 
 /// Reads every file that a build needs, in parallel; sorted, so that the order on disk does not
 /// matter. Problems are those of single files: encodings, sizes, symbolic links.
 pub fn discover(site: &Path) -> Result<(Sources, Vec<Diagnostic>), ReadError> {
-    let fail = |source| ReadError { path: site.to_path_buf(), source };
+    let fail = |cause| ReadError { path: site.to_path_buf(), cause };
     let root = fs::canonicalize(site).map_err(fail)?;
     let site = root.as_path();
     let mut walk = Walk { root: root.clone(), problems: Vec::new() };
@@ -150,8 +150,8 @@ impl Walk {
             self.report_link(site, &path, "leads nowhere");
             return Ok(());
         }
-        let source = error.into_io_error().unwrap_or_else(|| io::Error::other("walk failed"));
-        Err(ReadError { path, source })
+        let cause = error.into_io_error().unwrap_or_else(|| io::Error::other("walk failed"));
+        Err(ReadError { path, cause })
     }
 }
 
@@ -177,7 +177,7 @@ fn relative(site: &Path, path: &Path) -> Option<String> {
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>, ReadError> {
-    fs::read(path).map_err(|source| ReadError { path: path.to_path_buf(), source })
+    fs::read(path).map_err(|cause| ReadError { path: path.to_path_buf(), cause })
 }
 
 fn read_text(path: Arc<str>, source: &Path) -> Result<(TextFile, Option<Diagnostic>), ReadError> {
