@@ -153,3 +153,44 @@ fn failures_of_the_machine_are_told_in_words() {
         assert!(said.contains("not a folder") && !said.contains("os error"), "{said}");
     }
 }
+
+#[test]
+fn every_field_of_a_new_file_works_when_its_hash_is_deleted() {
+    let root = tempfile::tempdir().expect("a folder");
+    assert!(run(root.path(), &["init", "-q", "--blank"]).status.success());
+    for kind in ["accomplishment", "person", "testimonial", "post", "page"] {
+        assert!(run(root.path(), &["new", kind, "First"]).status.success());
+    }
+    let mut switched = 0;
+    for entry in walkdir::WalkDir::new(root.path().join("content")) {
+        let path = entry.expect("an entry").into_path();
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let line = |line: &str| match line.strip_prefix('#') {
+            Some(field) if !field.starts_with(' ') || field.starts_with("  ") => field.to_owned(),
+            _ => line.to_owned(),
+        };
+        let on = text.lines().map(line).collect::<Vec<_>>().join("\n") + "\n";
+        switched += text.lines().zip(on.lines()).filter(|(before, after)| before != after).count();
+        std::fs::write(&path, on).expect("a file");
+    }
+    assert!(switched > 40, "{switched}");
+    let output = run(root.path(), &["check", "--message-format", "json"]);
+    let lines = String::from_utf8(output.stdout).expect("UTF-8");
+    let mut codes = std::collections::BTreeSet::new();
+    for line in lines.lines() {
+        let problem: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        codes.insert(problem["code"].as_str().unwrap_or_default().to_owned());
+    }
+    // What is left refers to people and files of the sample, or is an address with `…`.
+    let expected = [
+        "conflicting-fields",
+        "held-back",
+        "missing-asset",
+        "unknown-accomplishment",
+        "unknown-person",
+        "unknown-position",
+    ];
+    for code in &codes {
+        assert!(expected.contains(&&**code), "{code}: {lines}");
+    }
+}

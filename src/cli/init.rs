@@ -203,26 +203,26 @@ fn blank_site(answers: &Answers) -> Site {
         "---\n\
          name: {name}\n\
          headline: {headline}\n\
-         # location: Lisbon\n\
-         # photo: me.jpg               # beside this file\n\
-         # links: [{{label: GitHub, url: https://github.com/…}}]\n\
-         # contact: {{label: Write to me, url: \"mailto:…\"}}\n\
+         #location: Lisbon\n\
+         #photo: me.jpg                # beside this file\n\
+         #links: [{{label: GitHub, url: https://github.com/…}}]\n\
+         #contact: {{label: Write to me, url: \"mailto:…\"}}\n\
          # Below: who you are and how you work, in a few sentences.\n\
          ---\n"
     );
     let career = "\
-# Where you worked. Everything else refers to a position by its id.
-positions: []
+# Where you worked. Everything else refers to a position by its id. Delete a `#` to switch a line on.
+positions:
 #  - id: northbank
 #    organization: Northbank
 #    title: Staff engineer
 #    from: 2021-03
 #    to: 2024-11                # no `to`: you are still there
 #    summary: …
-# education: [{institution: …, area: …, degree: …, from: 2010, to: 2014}]
-# certificates: [{name: …, issuer: …, date: 2020-05}]
-# awards: [{title: …, awarder: …, date: 2022}]
-# languages: [{language: English, fluency: Native}]
+#education: [{institution: …, area: …, degree: …, from: 2010, to: 2014}]
+#certificates: [{name: …, issuer: …, date: 2020-05}]
+#awards: [{title: …, awarder: …, date: 2022}]
+#languages: [{language: English, fluency: Native}]
 ";
     vec![
         (vouchfolio::config::FILE.into(), config.into_bytes()),

@@ -113,16 +113,16 @@ fn accomplishment(title: &str, today: Date) -> String {
         "---
 title: {title}
 date: {month}               # 2024, 2024-06 or 2024-06-30; or, instead of date:
-# period: {{from: 2023-09, to: 2024-06}}
-# at: northbank              # a position's id in content/career.yaml
-# role: Designed it, led six engineers   # your part, as opposed to the team's
-# metric: {{value: 9 min, before: 26 h, label: settlement time}}
-# skills: [payments]         # ids; names to show stand in content/skills.yaml
-# with: [lena-brandt]        # people who were there
-# links: [{{label: Talk, url: https://…}}]
-# image: picture.png         # beside this file
-# image_alt: What the picture shows
-# featured: true             # shown on the home page
+#period: {{from: 2023-09, to: 2024-06}}
+#at: northbank               # a position's id in content/career.yaml
+#role: Designed it, led six engineers    # your part, as opposed to the team's
+#metric: {{value: 9 min, before: 26 h, label: settlement time}}
+#skills: [payments]          # ids; names to show stand in content/skills.yaml
+#with: [lena-brandt]         # people who were there
+#links: [{{label: Talk, url: https://…}}]
+#image: picture.png          # beside this file
+#image_alt: What the picture shows
+#featured: true              # shown on the home page
 draft: true                  # remove this line to show it
 # Below: what came of it, in one or two sentences, which stand alone on cards and in lists. Then
 # the story. What was the problem? What did you do yourself? What changed? What was hard?
@@ -136,18 +136,18 @@ fn person(name: &str) -> String {
     format!(
         "---
 name: {name}
-# role: VP Engineering
-# organization: Harbor
-# photo: photo.jpg           # beside this file
+#role: VP Engineering
+#organization: Harbor
+#photo: photo.jpg            # beside this file
 # What this person was to you: manager (managed you), report, peer, client, mentor, mentee,
 # teacher, student or collaborator. `at` is a position's id; without `to` it still goes on.
 relation: {{kind: peer}}     # {{kind: manager, at: northbank, from: 2021-03, to: 2024-01}}
-# reciprocal: true           # you have recommended this person too
-# material_connection: none  # or words: paid client
-# vouches_for: [payments]    # skills this person agreed to speak to
+#reciprocal: true            # you have recommended this person too
+#material_connection: none   # or words: paid client
+#vouches_for: [payments]     # skills this person agreed to speak to
 # Until consent is recorded, nothing of this person is shown. scope: name, role, photo, contact
-# consent: {{given: 2025-05-02, via: email, scope: [name, role, photo]}}
-# links: [{{label: LinkedIn, url: https://…}}]
+#consent: {{given: 2025-05-02, via: email, scope: [name, role, photo]}}
+#links: [{{label: LinkedIn, url: https://…}}]
 ---
 "
     )
@@ -158,20 +158,20 @@ fn testimonial(arguments: &Arguments, site: &Path, id: &str, today: Date) -> Str
     let by = format!("by: {by}");
     let about = match &arguments.about {
         Some(about) => format!("about: [{}]", yaml(about)),
-        None => "# about: [settlement-in-minutes]   # accomplishments".to_owned(),
+        None => "#about: [settlement-in-minutes]   # accomplishments".to_owned(),
     };
     format!(
         "---
 {by:<28} # the id of a person in content/people/
 given: {today}
 {about}
-# skills: [payments]
-# highlight: a phrase of the quote, word for word
-# source: {{url: https://…}}   # where readers can find these words
-# letter: letter.pdf         # a letter of recommendation, beside this file
-# edited: trimmed            # if you shortened the quote
+#skills: [payments]
+#highlight: a phrase of the quote, word for word
+#source: {{url: https://…}}    # where readers can find these words
+#letter: letter.pdf          # a letter of recommendation, beside this file
+#edited: trimmed             # if you shortened the quote
 # Until consent is recorded, the quote is not shown. scope: quote, name, role, photo
-# consent: {{given: {today}, via: email}}
+#consent: {{given: {today}, via: email}}
 # Below: their words, exactly as they wrote them.
 ---
 "
@@ -190,14 +190,14 @@ fn author(site: &Path, id: &str) -> Option<String> {
 
 fn post(title: &str, today: Date, dated: bool) -> String {
     let title = yaml(title);
-    let date = if dated { format!("date: {today}\n") } else { format!("# date: {today}\n") };
+    let date = if dated { format!("date: {today}\n") } else { format!("#date: {today}\n") };
     format!(
         "---
 title: {title}
-{date}# summary: One sentence for lists and previews
-# skills: [payments]
-# aliases: [/old/address/]
-# template: wide.html        # a template of your theme, instead of the usual one
+{date}#summary: One sentence for lists and previews
+#skills: [payments]
+#aliases: [/old/address/]
+#template: wide.html         # a template of your theme, instead of the usual one
 draft: true                  # remove this line to show it
 ---
 "

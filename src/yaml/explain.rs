@@ -216,6 +216,9 @@ fn syntax_help(message: &str) -> &'static str {
         "a text with a colon needs quotes: `title: \"Before: after\"`; or check the indentation"
     } else if message.contains("tab character") {
         "indent with spaces, not with tabs; fields of the file itself begin at the left edge"
+    } else if message.starts_with("did not find expected key") {
+        "begin the line where its neighbours begin, fields of the file itself at the left edge; or \
+         check quotes and brackets above"
     } else if message.contains("cannot start any token") {
         "put the value in quotes; indent with spaces, not tabs"
     } else if message.contains("quoted scalar") {
