@@ -142,6 +142,34 @@ fn every_table_stands_under_its_heading() {
     assert_none(&problems);
 }
 
+/// Fields that no example can show: one is read by nothing yet, the other holds its file back.
+const WITHOUT_EXAMPLE: [&str; 2] = ["publish", "statement"];
+
+#[test]
+fn every_field_stands_in_an_example() {
+    let document = super::Document::read("docs/content.md", &read("docs/content.md"));
+    let examples: Vec<&str> = document.blocks.iter().map(|block| block.text.as_str()).collect();
+    let mut problems = Vec::new();
+    for table in FIELDS {
+        for field in find(table.file, table.item).members {
+            let name = field.name;
+            if !examples.iter().any(|text| is_used(text, &name))
+                && !WITHOUT_EXAMPLE.contains(&name.as_str())
+            {
+                problems.push(format!("`{name}` of `{}` stands in no example", table.item));
+            }
+        }
+    }
+    assert_none(&problems);
+}
+
+/// Whether a key stands in some YAML, at the start of a line or within braces.
+fn is_used(text: &str, key: &str) -> bool {
+    let ends = |before: &str| before.is_empty() || before.ends_with([' ', '\n', '{']);
+    let parts: Vec<&str> = text.split(&format!("{key}:")).collect();
+    parts.split_last().is_some_and(|(_, before)| before.iter().any(|part| ends(part)))
+}
+
 /// Fails where a block of a document is not as it should be, or writes it anew.
 pub fn assert_current(file: &str, blocks: &[(String, String)]) {
     let text = read(file);
@@ -220,6 +248,12 @@ fn values(item: &Item) -> String {
         text += &format!("| `{}` | {} |\n", variant.name.to_lowercase(), variant.doc);
     }
     text
+}
+
+#[test]
+fn keys_are_found() {
+    assert!(is_used("a: 1\n", "a") && is_used("b: {a: 1}", "a") && is_used("x:\n  - a: 1", "a"));
+    assert!(!is_used("ba: 1", "a") && !is_used("a of: 1", "a"));
 }
 
 #[test]
