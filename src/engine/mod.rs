@@ -166,9 +166,11 @@ fn documents(sources: &Sources, config: &Config, problems: &mut Vec<Diagnostic>)
     for file in &sources.content {
         match Kind::of(&file.path) {
             Some(kind) => files.push((file, kind)),
-            None => problems.push(unknown_file(file)),
+            None => problems.push(unknown_file(&file.path)),
         }
     }
+    let misnamed = |path: &&Arc<str>| path.starts_with("content/") && path.ends_with(".md.txt");
+    problems.extend(sources.assets.keys().filter(misnamed).map(unknown_file));
     let parsed: Vec<_> =
         files.into_par_iter().map(|(file, kind)| parse::parse(file, kind, &settings)).collect();
     let mut documents = Vec::with_capacity(parsed.len() + 1);
@@ -185,13 +187,15 @@ fn documents(sources: &Sources, config: &Config, problems: &mut Vec<Diagnostic>)
 }
 
 /// A Markdown or YAML file where nothing of the kind is expected: probably a misspelt name.
-fn unknown_file(file: &TextFile) -> Diagnostic {
-    let inside = file.path.strip_prefix("content/").unwrap_or(&file.path);
+fn unknown_file(file: &Arc<str>) -> Diagnostic {
+    let inside = file.strip_prefix("content/").unwrap_or(file);
     let (folder, rest) = inside.split_once('/').unwrap_or(("", inside));
     let help = if folder.is_empty() {
         let known = ["profile.md", "career.yaml", "skills.yaml"];
         did_you_mean(rest, known).map(|near| format!("did you mean `content/{near}`?"))
-    } else if let Some(stem) = rest.strip_suffix(".markdown").or_else(|| rest.strip_suffix(".MD")) {
+    } else if let Some(stem) =
+        [".markdown", ".MD", ".md.txt"].iter().find_map(|ending| rest.strip_suffix(ending))
+    {
         Some(format!("rename it to `content/{folder}/{stem}.md`"))
     } else {
         let known = Kind::FOLDERS.map(|(name, _)| name);
@@ -203,7 +207,7 @@ fn unknown_file(file: &TextFile) -> Diagnostic {
             .to_owned()
     });
     Diagnostic::new(Code::UnknownFile, "no kind of content lies here, so the file is not used")
-        .in_file(&file.path)
+        .in_file(file)
         .help(help)
 }
 

@@ -184,10 +184,15 @@ impl Reader<'_> {
             markdown::quote(text, parts.body, path, highlight, self.settings);
         self.problems.extend(problems);
         if !found && !body.is_empty() {
+            let quoted = highlight.is_some_and(|phrase| phrase.starts_with(['“', '„', '"', '«']));
+            let help = match quoted {
+                true => "leave out the quotation marks, which are not in the quote below",
+                false => "copy a phrase from the quote below, word for word",
+            };
             self.problems.push(
                 Diagnostic::new(Code::HighlightNotInQuote, "the highlight is not in the quote")
                     .at(At::Value(crate::path!["highlight"]))
-                    .help("copy a phrase from the quote below, word for word"),
+                    .help(help),
             );
         }
         if !body.is_empty() && value.statement.is_some() {
