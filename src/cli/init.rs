@@ -128,7 +128,7 @@ fn is_blank(answer: &str) -> Result<bool> {
     match answer.to_lowercase().as_str() {
         "sample" | "s" => Ok(false),
         "blank" | "b" => Ok(true),
-        _ => Err(anyhow!("`{answer}` is neither")).context("answer `sample` or `blank`"),
+        _ => Err(anyhow!("`{answer}` is not one of the two")).context("answer `sample` or `blank`"),
     }
 }
 

@@ -19,8 +19,8 @@ use crate::parse::{self, Document, Kind, Settings};
 use crate::plan::{self, Inputs};
 use crate::render::{self, Output};
 use crate::resolve;
+use crate::source::Sources;
 use crate::source::disk::{ReadError, discover};
-use crate::source::{Sources, TextFile};
 use crate::theme::{self, Loaded, OptionValue};
 
 /// What to build.
