@@ -53,35 +53,6 @@ fn unknown_codes(document: &Document) -> Vec<String> {
 }
 
 #[test]
-fn every_option_of_the_theme_is_described() {
-    let mut options = std::collections::BTreeMap::new();
-    for theme in ["base", "ledger"] {
-        let text = read(&format!("themes/{theme}/theme.yaml"));
-        let manifest: serde_json::Value = serde_yaml::from_str(&text).expect("theme.yaml");
-        for (name, option) in manifest["options"].as_object().expect("options") {
-            let default = match &option["default"] {
-                serde_json::Value::String(text) if text.is_empty() => "empty".to_owned(),
-                serde_json::Value::String(text) => text.clone(),
-                other => other.to_string(),
-            };
-            options.insert(name.clone(), default);
-        }
-    }
-    let themes = document("docs/themes.md");
-    let table = themes.table("options", "Option").expect("the options");
-    let pairs = table.rows.iter().map(|row| format!("{} = {}", row[0], row[2]));
-    let described: Vec<String> = pairs.collect();
-    let known: Vec<String> =
-        options.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-    let described = described.iter().map(String::as_str);
-    assert_none(&differences(
-        "docs/themes.md#options",
-        described,
-        known.iter().map(String::as_str),
-    ));
-}
-
-#[test]
 fn every_template_is_described() {
     let themes = document("docs/themes.md");
     let table = themes.table("templates", "Template").expect("the templates");

@@ -182,8 +182,10 @@ pub fn assert_current(file: &str, blocks: &[(String, String)]) {
     assert_none(&super::complete::differences(&format!("blocks of {file}"), found, names));
     let expected = blocks.iter().fold(text.clone(), |text, (name, body)| filled(&text, name, body));
     if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
+        // In one step, since other tests read the document.
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
-        fs::write(path, expected).expect("the document can be written");
+        let new = path.with_extension("new");
+        fs::write(&new, expected).and_then(|()| fs::rename(&new, &path)).expect("it is written");
         return;
     }
     let compared = snapbox::Assert::new().try_eq(

@@ -3,6 +3,7 @@
 use super::read;
 use super::reference::assert_current;
 use super::rust::{Item, items};
+use serde_json::Value;
 use std::fmt::Write;
 
 const PAGES: &str = "src/plan/view/pages.rs";
@@ -53,7 +54,47 @@ fn what_templates_get_is_up_to_date() {
 }
 
 #[test]
-fn the_table_of_templates_is_up_to_date() {
+fn the_tables_of_themes_are_up_to_date() {
+    let blocks = [("options", options()), ("templates", table_of_templates())];
+    assert_current("docs/themes.md", &blocks.map(|(name, text)| (name.to_owned(), text)));
+}
+
+/// The options of the default theme, with what the manifests say of them.
+fn options() -> String {
+    let mut options = serde_json::Map::new();
+    for theme in ["base", vouchfolio::config::DEFAULT_THEME] {
+        let manifest = read(&format!("themes/{theme}/theme.yaml"));
+        let mut manifest: Value = serde_yaml::from_str(&manifest).expect("theme.yaml");
+        options.append(manifest["options"].as_object_mut().expect("options"));
+    }
+    let mut text = String::from("| Option | Type | Default | Meaning |\n|---|---|---|---|\n");
+    for (name, option) in &options {
+        let default = match &option["default"] {
+            Value::String(text) if text.is_empty() => "empty".to_owned(),
+            Value::String(text) => format!("`{text}`"),
+            other => format!("`{other}`"),
+        };
+        let (kind, summary) = (kind_of_option(option), option["summary"].as_str());
+        let summary = summary.unwrap_or_else(|| panic!("`{name}` has no summary"));
+        writeln!(text, "| `{name}` | {kind} | {default} | {summary} |").expect("text");
+    }
+    text
+}
+
+fn kind_of_option(option: &Value) -> String {
+    let choices = || option["choices"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    match option["type"].as_str().unwrap_or_default() {
+        "color" => "colour".to_owned(),
+        "toggle" => "yes or no".to_owned(),
+        "number" => format!("number, {} to {}", option["min"], option["max"]),
+        "choice" => choices().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or "),
+        "text" => "text".to_owned(),
+        other => panic!("no words for options of the type `{other}`"),
+    }
+}
+
+/// Each template with its page and its struct.
+fn table_of_templates() -> String {
     let mut text = String::from("| Template | Page | What it gets |\n|---|---|---|\n");
     for item in items(PAGES, &read(PAGES)).iter().filter(|item| is_page(item)) {
         for (template, page) in templates(&item.doc) {
@@ -63,7 +104,7 @@ fn the_table_of_templates_is_up_to_date() {
             writeln!(text, "| `{template}` | `{page}` | {link} |").expect("text");
         }
     }
-    assert_current("docs/themes.md", &[("templates".to_owned(), text)]);
+    text
 }
 
 /// Whether a struct is of a page: its comment begins with the template.
