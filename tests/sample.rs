@@ -57,6 +57,7 @@ pub fn problems(built: &Built) -> String {
 pub fn tree(built: &Built) -> Tree {
     let bytes = |content: &Content| match content {
         Content::Bytes(bytes) => bytes.clone(),
+        Content::Written { .. } => panic!("`engine::build` keeps everything in memory"),
         Content::Copy { from, strip_metadata: true, .. } => {
             publishable(&fs::read(from).expect("a source")).into_owned()
         }

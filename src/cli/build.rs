@@ -78,7 +78,8 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
         on_wait: &report::waiting,
     })?;
     let request = arguments.content.request(site)?;
-    let built = engine::build(&request, &|stage| progress.stage(stage))?;
+    let keep = |path: &str, bytes| destination.keep(path, bytes);
+    let built = engine::build_into(&request, &|stage| progress.stage(stage), &keep)?;
     let rendered = progress.elapsed();
     if arguments.content.is_refused(&built) {
         let stages = progress.finish(rendered);

@@ -5,8 +5,10 @@
     reason = "emit is the rim: it writes the site"
 )]
 
+mod ground;
 mod listing;
 
+pub(super) use ground::Ground;
 pub(super) use listing::survey;
 
 use super::manifest::Manifest;
@@ -16,6 +18,7 @@ use super::{Error, IGNORE_ALL, Wanted};
 use crate::digest::{Digest, Digester};
 use crate::render::Content;
 use crate::source::image;
+use ground::make_folder;
 use rayon::prelude::*;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read, Write};
@@ -56,61 +59,14 @@ impl Store {
     }
 }
 
-/// The folder that files are written into: the output folder, or one beside it until it is whole.
-pub(super) struct Ground {
-    path: PathBuf,
-    exists: bool,
-    /// The output folder, where that does not exist yet.
-    becomes: Option<PathBuf>,
-    /// What is made here has the modes that were asked for: no umask takes any away.
-    keeps_modes: bool,
-}
-
-impl Ground {
-    pub(super) fn of(site: &Path, folder: &Path) -> Result<Ground, Error> {
-        if is_folder(folder)? {
-            let path = folder.to_owned();
-            return Ok(Ground { path, exists: true, becomes: None, keeps_modes: false });
-        }
-        let name = folder.file_name().unwrap_or_default().to_string_lossy();
-        let path = folder.with_file_name(format!(".{name}.vouchfolio-tmp"));
-        if path == site {
-            return Err(Error::Refused { folder: path, reason: super::Refusal::Site });
-        }
-        // What a killed build left there must not become part of this one. The name is ours.
-        if is_folder(&path)? {
-            fs::remove_dir_all(&path).map_err(Error::io("remove", &path))?;
-        }
-        Ok(Ground { path, exists: false, becomes: Some(folder.to_owned()), keeps_modes: false })
-    }
-
-    pub(super) fn path(&self) -> &Path {
-        &self.path
-    }
-
-    pub(super) fn exists(&self) -> bool {
-        self.exists
-    }
-
-    /// Whether this is to become the output folder, rather than being it.
-    pub(super) fn is_new(&self) -> bool {
-        self.becomes.is_some()
-    }
-
-    fn place(&self, path: &str) -> PathBuf {
-        self.path.join(path)
-    }
-}
-
 /// Does what the plan says. Assets before pages, deletions last.
 pub(super) fn carry_out(
     plan: &Plan<'_>,
     survey: &Survey,
-    ground: &mut Ground,
+    ground: &Ground,
     site: &Path,
 ) -> Result<(), Error> {
-    make_ground(ground, site)?;
-    let ground = &*ground;
+    ground.begin(site)?;
     let delete = |action| {
         let steps = plan.steps.par_iter().filter(move |step| step.action == action);
         steps.try_for_each(|step| remove(&ground.place(step.path)))
@@ -123,7 +79,11 @@ pub(super) fn carry_out(
         let place = ground.place(folder);
         fs::remove_dir(&place).map_err(Error::io("remove", &place))?;
     }
-    make_folders(&plan.missing_folders, ground)?;
+    let written = plan.steps.iter().filter_map(|step| step.wanted);
+    let written = written.filter(|it| matches!(it.content, Content::Written { .. }));
+    let made = super::folders_of(written);
+    let missing = plan.missing_folders.iter().copied().filter(|folder| !made.contains(folder));
+    make_folders(missing.collect(), ground)?;
     let writes = plan.steps.iter().filter(|step| step.action.writes());
     let (pages, assets): (Vec<_>, Vec<_>) = writes.partition(|step| step.path.ends_with(".html"));
     for steps in [assets, pages] {
@@ -137,10 +97,7 @@ pub(super) fn carry_out(
         // It may hold files that are not ours; then it stays.
         let _ = fs::remove_dir(ground.place(folder));
     }
-    match &ground.becomes {
-        Some(folder) => fs::rename(&ground.path, folder).map_err(Error::io("create", folder)),
-        None => Ok(()),
-    }
+    ground.finish()
 }
 
 /// Whether there is a folder. Anything else there, a link included, is an error.
@@ -156,68 +113,15 @@ fn is_folder(path: &Path) -> Result<bool, Error> {
     }
 }
 
-/// Makes the folder to write into, with those above it. Git ignores it if it is inside the site.
-fn make_ground(ground: &mut Ground, site: &Path) -> Result<(), Error> {
-    if !ground.is_new() {
-        return Ok(());
-    }
-    let above = ground.path.ancestors().skip(1).take_while(|folder| !folder.is_dir());
-    let above: Vec<_> = above.collect();
-    above.into_iter().rev().try_for_each(|folder| make_folder(folder, false))?;
-    make_folder(&ground.path, true)?;
-    ground.keeps_modes = has_folder_mode(&ground.path)?;
-    set_folder_mode(&ground.path)?;
-    if ground.path.starts_with(site) { ignore_in_git(&ground.path) } else { Ok(()) }
-}
-
 /// Makes folders, those of one depth in parallel.
-fn make_folders(folders: &[&str], ground: &Ground) -> Result<(), Error> {
+fn make_folders(mut folders: Vec<&str>, ground: &Ground) -> Result<(), Error> {
     let depth = |path: &str| path.matches('/').count();
-    let mut folders = folders.to_vec();
     folders.sort_by_key(|folder| depth(folder));
     folders.chunk_by(|a, b| depth(a) == depth(b)).try_for_each(|level| {
         level
             .par_iter()
-            .try_for_each(|folder| make_folder(&ground.place(folder), ground.keeps_modes))
+            .try_for_each(|folder| make_folder(&ground.place(folder), ground.keeps_modes()))
     })
-}
-
-/// Makes a folder of the mode 0755, whatever the umask, unless it `keeps_mode`.
-fn make_folder(path: &Path, keeps_mode: bool) -> Result<(), Error> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o755);
-    match builder.create(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_folder(path)? => Ok(()),
-        Err(error) => Err(Error::io("create", path)(error)),
-        Ok(()) if keeps_mode => Ok(()),
-        Ok(()) => set_folder_mode(path),
-    }
-}
-
-#[cfg(unix)]
-fn set_folder_mode(path: &Path) -> Result<(), Error> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = fs::Permissions::from_mode(0o755);
-    fs::set_permissions(path, mode).map_err(Error::io("set the permissions of", path))
-}
-
-#[cfg(not(unix))]
-fn set_folder_mode(_: &Path) -> Result<(), Error> {
-    Ok(())
-}
-
-/// Whether a folder that was just made has the mode that was asked for.
-#[cfg(unix)]
-fn has_folder_mode(path: &Path) -> Result<bool, Error> {
-    use std::os::unix::fs::PermissionsExt;
-    let metadata = fs::symlink_metadata(path).map_err(Error::io("look at", path))?;
-    Ok(metadata.permissions().mode() & 0o777 == 0o755)
-}
-
-#[cfg(not(unix))]
-fn has_folder_mode(_: &Path) -> Result<bool, Error> {
-    Ok(true)
 }
 
 /// Puts a `.gitignore` of `*` into a folder, unless there is one.
@@ -243,6 +147,9 @@ fn remove(path: &Path) -> Result<(), Error> {
 /// it is written where it belongs.
 fn write(step: &Step<'_>, ground: &Ground, site: &Path, buffer: &mut Vec<u8>) -> Result<(), Error> {
     let Some(wanted) = step.wanted else { return Ok(()) };
+    if let Content::Written { .. } = wanted.content {
+        return Ok(());
+    }
     let place = ground.place(step.path);
     if ground.is_new() {
         return fill(&place, wanted, site, ground, buffer);
@@ -270,13 +177,9 @@ fn fill(
     ground: &Ground,
     buffer: &mut Vec<u8>,
 ) -> Result<(), Error> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o644);
-    let file = options.open(path);
-    let mut file = file.map_err(Error::io("create", path))?;
+    let mut file = create(path)?;
     let digest = match wanted.content {
+        Content::Written { digest } => *digest,
         Content::Bytes(bytes) => {
             file.write_all(bytes).map_err(Error::io("write", path))?;
             wanted.digest
@@ -297,9 +200,18 @@ fn fill(
         Content::Copy { from, .. } if digest != wanted.digest => {
             Err(Error::SourceChanged { from: from.clone() })
         }
-        _ if ground.keeps_modes => Ok(()),
+        _ if ground.keeps_modes() => Ok(()),
         _ => make_file_public(&file).map_err(Error::io("set the permissions of", path)),
     }
+}
+
+/// A new file of the mode 0644, as far as the umask lets it be.
+fn create(path: &Path) -> Result<File, Error> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o644);
+    options.open(path).map_err(Error::io("create", path))
 }
 
 /// Copies a file piece by piece; the digest is of what was written.

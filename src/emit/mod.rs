@@ -55,6 +55,8 @@ pub struct Destination {
     site: PathBuf,
     folder: PathBuf,
     adopt: bool,
+    // Dropped before the lock is given up.
+    ground: disk::Ground,
     _lock: File,
 }
 
@@ -62,6 +64,16 @@ impl Destination {
     /// The output folder, canonical.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Takes an output as soon as it is there, for [`crate::engine::build_into`]. Only where there
+    /// is no output folder yet is it written at once: into the one beside it that becomes it.
+    pub fn keep(&self, path: &str, bytes: Vec<u8>) -> Content {
+        match path_problem(path) {
+            None => self.ground.keep(path, bytes, &self.site),
+            // `emit` says what is wrong with it.
+            Some(_) => crate::render::in_memory(path, bytes),
+        }
     }
 }
 
@@ -72,7 +84,8 @@ impl Destination {
 pub fn prepare(options: &Options<'_>) -> Result<Destination, Error> {
     let (site, folder) = destination::resolve(options.site, options.out)?;
     let lock = lock::take(&site, options.wait, options.on_wait)?;
-    Ok(Destination { site, folder, adopt: options.adopt, _lock: lock })
+    let ground = disk::Ground::of(&site, &folder)?;
+    Ok(Destination { site, folder, adopt: options.adopt, ground, _lock: lock })
 }
 
 /// Makes the folder hold exactly these outputs, besides files that are not ours.
@@ -89,8 +102,8 @@ pub fn emit(outputs: &[Output], destination: Destination) -> Result<Summary, Err
             Err(manifest::Damaged) => (manifest::Manifest::default(), true),
         },
     };
-    let mut ground = disk::Ground::of(&destination.site, &destination.folder)?;
-    let survey = disk::survey(&ground, &wanted, &manifest)?;
+    let ground = &destination.ground;
+    let survey = disk::survey(ground, &wanted, &manifest)?;
     let plan = plan::plan(&wanted, &manifest, &survey, destination.adopt)
         .map_err(|obstacles| Error::from_obstacles(ground.path(), obstacles))?;
 
@@ -98,7 +111,7 @@ pub fn emit(outputs: &[Output], destination: Destination) -> Result<Summary, Err
     if changes {
         store.save(&plan.interim)?;
     }
-    disk::carry_out(&plan, &survey, &mut ground, &destination.site)?;
+    disk::carry_out(&plan, &survey, ground, &destination.site)?;
     if changes || damaged || plan.finished != manifest {
         store.save(&plan.finished)?;
     }
@@ -260,7 +273,7 @@ fn wanted(outputs: &[Output]) -> Result<Vec<Wanted<'_>>, Error> {
         .map(|Output { path, content }| {
             let digest = match content {
                 Content::Bytes(bytes) => Digest::of(bytes),
-                Content::Copy { digest, .. } => *digest,
+                Content::Copy { digest, .. } | Content::Written { digest } => *digest,
             };
             match path_problem(path) {
                 Some(problem) => Err(Error::BadPath { path: path.clone(), problem }),
@@ -309,7 +322,7 @@ fn path_problem(path: &str) -> Option<&'static str> {
 
 /// Every folder that these outputs are in, parents first; the output folder itself is not among
 /// them.
-fn folders_of<'a>(wanted: &[Wanted<'a>]) -> BTreeSet<&'a str> {
+fn folders_of<'w, 'a: 'w>(wanted: impl IntoIterator<Item = &'w Wanted<'a>>) -> BTreeSet<&'a str> {
     let mut folders = BTreeSet::new();
     for it in wanted {
         for folder in ancestors(it.path) {

@@ -6,7 +6,6 @@
 mod locate;
 
 use rayon::prelude::*;
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,7 +16,7 @@ use crate::model::{Date, HeldBack};
 use crate::outputs;
 use crate::parse::{self, Document, Kind, Settings};
 use crate::plan::{self, Inputs};
-use crate::render::{self, Output};
+use crate::render::{self, Keep, Output};
 use crate::resolve;
 use crate::source::Sources;
 use crate::source::disk::{ReadError, discover};
@@ -82,21 +81,41 @@ impl Built {
 
 /// Builds a site in memory. `on_stage` is called as each stage begins.
 pub fn build(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, ReadError> {
-    run(request, on_stage, false)
+    run(request, on_stage, Purpose::Build(&render::in_memory))
+}
+
+/// Builds a site, each output being handed to `keep` as soon as it is there, so that a large site
+/// need not be in memory as a whole. Where there is an error after all, what was kept is void.
+pub fn build_into(
+    request: &Request<'_>,
+    on_stage: &dyn Fn(Stage),
+    keep: &Keep<'_>,
+) -> Result<Built, ReadError> {
+    run(request, on_stage, Purpose::Build(keep))
 }
 
 /// Builds a site in memory and, where nothing is wrong with it, adds advice on what could be
 /// better.
 pub fn check(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, ReadError> {
-    run(request, on_stage, true)
+    run(request, on_stage, Purpose::Check)
 }
 
-fn run(request: &Request<'_>, on_stage: &dyn Fn(Stage), advise: bool) -> Result<Built, ReadError> {
+#[derive(Clone, Copy)]
+enum Purpose<'a> {
+    Build(&'a Keep<'a>),
+    Check,
+}
+
+fn run(
+    request: &Request<'_>,
+    on_stage: &dyn Fn(Stage),
+    purpose: Purpose<'_>,
+) -> Result<Built, ReadError> {
     on_stage(Stage::Discover);
     let (mut sources, mut problems) = discover(request.site)?;
     on_stage(Stage::Parse);
     let config = configure(&sources, request, &mut problems);
-    let documents = documents(&sources, &config, &mut problems);
+    let documents = documents(&mut sources, &config, &mut problems);
     on_stage(Stage::Resolve);
     let options = resolve::Options {
         today: request.today,
@@ -105,43 +124,54 @@ fn run(request: &Request<'_>, on_stage: &dyn Fn(Stage), advise: bool) -> Result<
     };
     let resolved = resolve::resolve(&documents, &sources.assets, &options);
     problems.extend(resolved.problems);
+    let portfolio = &resolved.portfolio;
+    let advice = match purpose {
+        Purpose::Build(_) => Vec::new(),
+        Purpose::Check => {
+            let assets = &sources.assets;
+            let inputs = checks::Inputs { portfolio, documents: &documents, assets };
+            checks::check(&inputs, &config.unchecked)
+        }
+    };
+    // What pages need of them is in the portfolio.
     drop(documents);
-    let troubled: BTreeSet<Arc<str>> = problems.iter().filter_map(|it| it.file.clone()).collect();
-    sources.release_texts(|path| troubled.contains(path));
     on_stage(Stage::Theme);
     let loaded = load_theme(&sources, &config);
     problems.extend(loaded.problems.iter().cloned());
-    let mut built = Built { held_back: resolved.held_back, ..Built::default() };
+    let mut outputs = Vec::new();
     if let Some(theme) = &loaded.theme {
         on_stage(Stage::Plan);
-        let inputs = Inputs {
-            portfolio: &resolved.portfolio,
-            config: &config,
-            theme,
-            assets: &sources.assets,
-        };
+        let inputs = Inputs { portfolio, config: &config, theme, assets: &sources.assets };
         let (plan, found) = plan::plan(inputs);
         problems.extend(found);
         let gathered = outputs::outputs(&plan);
         problems.extend(gathered.problems);
-        if problems.iter().all(|problem| problem.severity != Severity::Error) {
+        if !has_errors(&problems) {
             on_stage(Stage::Render);
-            let (outputs, found) = render::render(&plan, gathered.artifacts);
+            let keep = match purpose {
+                Purpose::Build(keep) => keep,
+                Purpose::Check => &render::in_memory,
+            };
+            let (rendered, found) = render::render(&plan, gathered.artifacts, keep);
             problems.extend(found);
-            built.outputs = outputs;
+            outputs = rendered;
         }
     }
-    if advise && problems.iter().all(|problem| problem.severity != Severity::Error) {
-        let portfolio = &resolved.portfolio;
-        let inputs = checks::Inputs { portfolio, documents: &documents, assets: &sources.assets };
-        problems.extend(checks::check(&inputs, &config.unchecked));
+    if has_errors(&problems) {
+        outputs.clear();
+    } else {
+        problems.extend(advice);
     }
-    built.problems = locate::locate(problems, &sources, &loaded.texts);
-    if built.has_errors() {
-        built.outputs.clear();
-    }
-    built.pages = built.outputs.iter().filter(|output| output.path.ends_with(".html")).count();
-    Ok(built)
+    Ok(Built {
+        pages: outputs.iter().filter(|output| output.path.ends_with(".html")).count(),
+        outputs,
+        problems: locate::locate(problems, &sources, &loaded.texts),
+        held_back: resolved.held_back,
+    })
+}
+
+fn has_errors(problems: &[Diagnostic]) -> bool {
+    problems.iter().any(|problem| problem.severity == Severity::Error)
 }
 
 fn configure(sources: &Sources, request: &Request<'_>, problems: &mut Vec<Diagnostic>) -> Config {
@@ -160,19 +190,30 @@ fn configure(sources: &Sources, request: &Request<'_>, problems: &mut Vec<Diagno
     config
 }
 
-fn documents(sources: &Sources, config: &Config, problems: &mut Vec<Diagnostic>) -> Vec<Document> {
+/// Reads all content. The texts of files in which nothing is wrong are let go of at once, for the
+/// sake of memory.
+fn documents(
+    sources: &mut Sources,
+    config: &Config,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Document> {
     let settings = Settings { smart_punctuation: config.smart_punctuation };
-    let mut files = Vec::with_capacity(sources.content.len());
-    for file in &sources.content {
-        match Kind::of(&file.path) {
-            Some(kind) => files.push((file, kind)),
-            None => problems.push(unknown_file(&file.path)),
-        }
-    }
+    let parsed: Vec<_> = sources
+        .content
+        .par_iter_mut()
+        .map(|file| {
+            let Some(kind) = Kind::of(&file.path) else {
+                return (None, vec![unknown_file(&file.path)]);
+            };
+            let (document, found) = parse::parse(file, kind, &settings);
+            if found.is_empty() {
+                file.release();
+            }
+            (Some(document), found)
+        })
+        .collect();
     let misnamed = |path: &&Arc<str>| path.starts_with("content/") && path.ends_with(".md.txt");
     problems.extend(sources.assets.keys().filter(misnamed).map(unknown_file));
-    let parsed: Vec<_> =
-        files.into_par_iter().map(|(file, kind)| parse::parse(file, kind, &settings)).collect();
     let mut documents = Vec::with_capacity(parsed.len() + 1);
     if let Some(footer) = &config.footer {
         let (document, found) = parse::footer(footer, config::FILE, &settings);
@@ -180,7 +221,7 @@ fn documents(sources: &Sources, config: &Config, problems: &mut Vec<Diagnostic>)
         problems.extend(found);
     }
     for (document, found) in parsed {
-        documents.push(document);
+        documents.extend(document);
         problems.extend(found);
     }
     documents

@@ -34,7 +34,7 @@ impl Plan<'_> {
         view::Image { url: Cow::Owned(url), ..image }
     }
 
-    pub fn skill_ref(&self, id: SkillId) -> Option<Piece<'_, view::SkillRef<'_>>> {
+    pub fn skill_ref(&self, id: SkillId) -> Option<Piece<view::SkillRef<'_>>> {
         let skill = self.portfolio().skills.get(id.index())?;
         let make = || {
             let url = Cow::Borrowed(&*self.routes.skill(id).href);
@@ -43,7 +43,7 @@ impl Plan<'_> {
         Some(Piece::kept(self.pieces.skill_refs.get(id.index())?, make))
     }
 
-    pub fn skill_refs(&self, ids: &[SkillId]) -> Vec<Piece<'_, view::SkillRef<'_>>> {
+    pub fn skill_refs(&self, ids: &[SkillId]) -> Vec<Piece<view::SkillRef<'_>>> {
         ids.iter().filter_map(|id| self.skill_ref(*id)).collect()
     }
 
@@ -54,7 +54,7 @@ impl Plan<'_> {
     pub fn accomplishment_ref(
         &self,
         id: AccomplishmentId,
-    ) -> Option<Piece<'_, view::AccomplishmentRef<'_>>> {
+    ) -> Option<Piece<view::AccomplishmentRef<'_>>> {
         let item = self.portfolio().accomplishments.get(id.index())?;
         let make = || {
             let url = Cow::Borrowed(&*self.routes.accomplishment(id).href);
@@ -63,7 +63,7 @@ impl Plan<'_> {
         Some(Piece::kept(self.pieces.accomplishment_refs.get(id.index())?, make))
     }
 
-    pub fn relation<'s>(&'s self, relation: &'s Relation) -> view::Relation<'s> {
+    fn relation<'s>(&'s self, relation: &'s Relation) -> view::Relation<'s> {
         let position = relation.at.and_then(|at| self.portfolio().positions.get(at.index()));
         view::Relation {
             kind: relation.kind,
@@ -75,7 +75,20 @@ impl Plan<'_> {
         }
     }
 
-    pub fn person(&self, id: PersonId) -> Option<Piece<'_, view::Person<'_>>> {
+    /// The relation of a person, who has but one.
+    fn relation_of<'s>(
+        &'s self,
+        id: PersonId,
+        relation: &'s Relation,
+    ) -> Piece<view::Relation<'s>> {
+        let make = || self.relation(relation);
+        match self.pieces.relations.get(id.index()) {
+            Some(place) => Piece::kept(place, make),
+            None => Piece::new(&make()),
+        }
+    }
+
+    pub fn person(&self, id: PersonId) -> Option<Piece<view::Person<'_>>> {
         let person = self.portfolio().people.get(id.index())?;
         let make = || view::Person {
             id: &person.id,
@@ -86,19 +99,22 @@ impl Plan<'_> {
             organization: person.organization.as_deref(),
             photo: person.photo.as_ref().map(|path| self.image(path, &person.name)),
             initials: initials(&person.name),
-            relation: self.relation(&person.relation),
+            relation: self.relation_of(id, &person.relation),
         };
         Some(Piece::kept(self.pieces.people.get(id.index())?, make))
     }
 
-    pub fn people(&self, ids: &[PersonId]) -> Vec<Piece<'_, view::Person<'_>>> {
+    pub fn people(&self, ids: &[PersonId]) -> Vec<Piece<view::Person<'_>>> {
         ids.iter().filter_map(|id| self.person(*id)).collect()
     }
 
-    pub fn evidence<'s>(&'s self, level: Level, source: Option<&'s str>) -> view::Evidence<'s> {
+    fn evidence<'s>(&'s self, level: Level, source: Option<&'s str>) -> Piece<view::Evidence<'s>> {
         let host = source.map(crate::config::host_of);
-        let url = self.level_url(level);
-        view::Evidence { level, host, source, url }
+        let make = || view::Evidence { level, host, source, url: self.level_url(level) };
+        match self.pieces.evidence.get(level as usize).filter(|_| source.is_none()) {
+            Some(place) => Piece::kept(place, make),
+            None => Piece::new(&make()),
+        }
     }
 
     /// The address of a level's explanation.
@@ -106,7 +122,7 @@ impl Plan<'_> {
         self.href("/how-verified/") + "#" + level.as_str()
     }
 
-    pub fn testimonial(&self, id: TestimonialId) -> Option<Piece<'_, view::Testimonial<'_>>> {
+    pub fn testimonial(&self, id: TestimonialId) -> Option<Piece<view::Testimonial<'_>>> {
         let said = self.portfolio().testimonials.get(id.index())?;
         let make = || self.testimonial_view(id, said);
         Some(Piece::kept(self.pieces.testimonials.get(id.index())?, make))
@@ -131,7 +147,10 @@ impl Plan<'_> {
             excerpt: excerpt(said.highlight.as_deref(), &said.body.text),
             given: said.given,
             by: said.by.and_then(|by| self.person(by)),
-            relation: self.relation(&said.relation),
+            relation: match said.by {
+                Some(by) => self.relation_of(by, &said.relation),
+                None => Piece::new(&self.relation(&said.relation)),
+            },
             about: said.about.iter().filter_map(|id| self.accomplishment_ref(*id)).collect(),
             skills: self.skill_refs(&said.skills),
             evidence: self.evidence(said.level, said.source.as_deref()),
@@ -141,12 +160,12 @@ impl Plan<'_> {
         }
     }
 
-    pub fn testimonials(&self, ids: &[TestimonialId]) -> Vec<Piece<'_, view::Testimonial<'_>>> {
+    pub fn testimonials(&self, ids: &[TestimonialId]) -> Vec<Piece<view::Testimonial<'_>>> {
         ids.iter().filter_map(|id| self.testimonial(*id)).collect()
     }
 
     /// Named people who vouch for an accomplishment, each once, in the order of their words.
-    fn vouchers(&self, item: &Accomplishment) -> Vec<Piece<'_, view::Person<'_>>> {
+    fn vouchers(&self, item: &Accomplishment) -> Vec<Piece<view::Person<'_>>> {
         let mut people = Vec::new();
         for id in &item.testimonials {
             let said = self.portfolio().testimonials.get(id.index());
@@ -162,7 +181,7 @@ impl Plan<'_> {
     pub fn accomplishment(
         &self,
         id: AccomplishmentId,
-    ) -> Option<Piece<'_, view::AccomplishmentCard<'_>>> {
+    ) -> Option<Piece<view::AccomplishmentCard<'_>>> {
         let item = self.portfolio().accomplishments.get(id.index())?;
         let make = || view::AccomplishmentCard {
             id: &item.id,
@@ -190,7 +209,7 @@ impl Plan<'_> {
     pub fn accomplishments(
         &self,
         ids: &[AccomplishmentId],
-    ) -> Vec<Piece<'_, view::AccomplishmentCard<'_>>> {
+    ) -> Vec<Piece<view::AccomplishmentCard<'_>>> {
         ids.iter().filter_map(|id| self.accomplishment(*id)).collect()
     }
 

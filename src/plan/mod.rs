@@ -28,7 +28,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::diagnostic::{At, Code, Diagnostic, did_you_mean};
-use crate::model::{AccomplishmentId, Link, Portfolio, TargetState};
+use crate::model::{AccomplishmentId, Level, Link, Portfolio, TargetState};
 use crate::parse::Kind;
 use crate::path;
 use crate::source::Asset;
@@ -75,7 +75,11 @@ struct Bodies<'a> {
 struct Pieces {
     accomplishments: Vec<OnceLock<tera::Value>>,
     accomplishment_refs: Vec<OnceLock<tera::Value>>,
+    /// Of testimonials without a source, by level.
+    evidence: Vec<OnceLock<tera::Value>>,
     people: Vec<OnceLock<tera::Value>>,
+    /// Of people.
+    relations: Vec<OnceLock<tera::Value>>,
     skill_refs: Vec<OnceLock<tera::Value>>,
     testimonials: Vec<OnceLock<tera::Value>>,
 }
@@ -86,7 +90,9 @@ impl Pieces {
         Pieces {
             accomplishments: places(portfolio.accomplishments.len()),
             accomplishment_refs: places(portfolio.accomplishments.len()),
+            evidence: places(Level::ALL.len()),
             people: places(portfolio.people.len()),
+            relations: places(portfolio.people.len()),
             skill_refs: places(portfolio.skills.len()),
             testimonials: places(portfolio.testimonials.len()),
         }

@@ -27,34 +27,37 @@ impl Serialize for Html<'_> {
     }
 }
 
-/// A piece that many pages show, a `T`: made into what templates see once, by whoever shows it
-/// first.
-pub struct Piece<'a, T> {
-    value: &'a tera::Value,
+/// A piece that many pages show, a `T`: made into what templates see once, and shared.
+pub struct Piece<T> {
+    value: tera::Value,
     shows: PhantomData<fn() -> T>,
 }
 
-impl<'a, T: Serialize> Piece<'a, T> {
+impl<T: Serialize> Piece<T> {
+    pub fn new(shown: &T) -> Piece<T> {
+        Piece { value: tera::Value::from_serializable(shown), shows: PhantomData }
+    }
+
     /// The piece kept in `place`, which `make` makes where nobody has shown it yet.
-    pub fn kept(place: &'a OnceLock<tera::Value>, make: impl FnOnce() -> T) -> Piece<'a, T> {
-        let value = place.get_or_init(|| tera::Value::from_serializable(&make()));
+    pub fn kept(place: &OnceLock<tera::Value>, make: impl FnOnce() -> T) -> Piece<T> {
+        let value = place.get_or_init(|| tera::Value::from_serializable(&make())).clone();
         Piece { value, shows: PhantomData }
     }
 }
 
-impl<T> Serialize for Piece<'_, T> {
+impl<T> Serialize for Piece<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.value.serialize(serializer)
     }
 }
 
-impl<T> Clone for Piece<'_, T> {
+impl<T> Clone for Piece<T> {
     fn clone(&self) -> Self {
-        Piece { ..*self }
+        Piece { value: self.value.clone(), shows: PhantomData }
     }
 }
 
-impl<T> std::fmt::Debug for Piece<'_, T> {
+impl<T> std::fmt::Debug for Piece<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.value.fmt(f)
     }
@@ -243,7 +246,7 @@ pub struct Person<'a> {
     pub photo: Option<Image<'a>>,
     /// Up to two letters, for people without a photo.
     pub initials: String,
-    pub relation: Relation<'a>,
+    pub relation: Piece<Relation<'a>>,
 }
 
 /// How far a testimonial can be checked.
@@ -276,12 +279,12 @@ pub struct Testimonial<'a> {
     pub excerpt: Cow<'a, str>,
     pub given: Date,
     /// Who said it; null where they asked not to be named.
-    pub by: Option<Piece<'a, Person<'a>>>,
+    pub by: Option<Piece<Person<'a>>>,
     /// The same relation as `by.relation`; also there for nameless quotes.
-    pub relation: Relation<'a>,
-    pub about: Vec<Piece<'a, AccomplishmentRef<'a>>>,
-    pub skills: Vec<Piece<'a, SkillRef<'a>>>,
-    pub evidence: Evidence<'a>,
+    pub relation: Piece<Relation<'a>>,
+    pub about: Vec<Piece<AccomplishmentRef<'a>>>,
+    pub skills: Vec<Piece<SkillRef<'a>>>,
+    pub evidence: Piece<Evidence<'a>>,
     /// The owner shortened it.
     pub trimmed: bool,
     pub letter: Option<FileLink<'a>>,
@@ -303,11 +306,11 @@ pub struct AccomplishmentCard<'a> {
     /// The first paragraph, as text.
     pub summary: &'a str,
     pub position: Option<PositionRef<'a>>,
-    pub skills: Vec<Piece<'a, SkillRef<'a>>>,
+    pub skills: Vec<Piece<SkillRef<'a>>>,
     pub image: Option<Image<'a>>,
     pub featured: bool,
     /// Named people who vouch for it, each once.
-    pub vouchers: Vec<Piece<'a, Person<'a>>>,
+    pub vouchers: Vec<Piece<Person<'a>>>,
     /// Public testimonials about it, nameless ones included.
     pub testimonial_count: usize,
     pub extra: &'a Extra,
@@ -328,7 +331,7 @@ pub struct Pagination {
 /// The vouch grid: skills down, people across.
 #[derive(Clone, Debug, Serialize)]
 pub struct Grid<'a> {
-    pub people: Vec<Piece<'a, Person<'a>>>,
+    pub people: Vec<Piece<Person<'a>>>,
     pub rows: Vec<GridRow<'a>>,
     /// People and skills that an excerpt leaves out.
     pub more_people: usize,
@@ -337,7 +340,7 @@ pub struct Grid<'a> {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct GridRow<'a> {
-    pub skill: Piece<'a, SkillRef<'a>>,
+    pub skill: Piece<SkillRef<'a>>,
     /// One for each of [`Grid::people`], in order.
     pub cells: Vec<GridCell>,
     /// Nameless testimonials for the skill.

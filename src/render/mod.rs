@@ -7,7 +7,7 @@ use tera::Context;
 
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use crate::plan::{self, Artifact, Composed, PageArtifact, Plan};
+use crate::plan::{self, Artifact, PageArtifact, PageSource, Plan};
 
 /// One file of the site, ready to be written.
 #[derive(Clone, Debug)]
@@ -21,6 +21,10 @@ pub struct Output {
 #[derive(Clone, Debug)]
 pub enum Content {
     Bytes(Vec<u8>),
+    /// Its bytes are where the site is being written already.
+    Written {
+        digest: Digest,
+    },
     /// A copy of a file of the site, whose bytes never pass through the pipeline.
     Copy {
         from: PathBuf,
@@ -31,14 +35,36 @@ pub enum Content {
     },
 }
 
+/// What becomes of an output's bytes, by its path, as soon as they are there.
+pub type Keep<'a> = dyn Fn(&str, Vec<u8>) -> Content + Sync + 'a;
+
+/// Keeps an output's bytes in memory.
+pub fn in_memory(_: &str, bytes: Vec<u8>) -> Content {
+    // Many outputs may be waiting: none of them holds more memory than it needs.
+    Content::Bytes(bytes.into_boxed_slice().into_vec())
+}
+
 /// Composes and renders every artifact. The outputs come in the artifacts' order.
 pub fn render<'p>(
     plan: &'p Plan<'p>,
     artifacts: Vec<Artifact<'p>>,
+    keep: &Keep<'_>,
 ) -> (Vec<Output>, Vec<Diagnostic>) {
     let site = tera::Value::from_serializable(&plan.site());
-    let rendered: Vec<Result<Output, Vec<Diagnostic>>> =
-        artifacts.into_par_iter().map(|artifact| output(plan, artifact, &site)).collect();
+    let rendered: Vec<Result<Output, Vec<Diagnostic>>> = artifacts
+        .into_par_iter()
+        .map(|artifact| {
+            let content = match artifact.content {
+                plan::Content::Page(source) => keep(&artifact.path, page(plan, source, &site)?),
+                plan::Content::File(make) => keep(&artifact.path, make(plan)),
+                plan::Content::Bytes(bytes) => keep(&artifact.path, bytes),
+                plan::Content::Copy { from, digest, strip_metadata } => {
+                    Content::Copy { from, digest, strip_metadata }
+                }
+            };
+            Ok(Output { path: artifact.path, content })
+        })
+        .collect();
     let mut outputs = Vec::with_capacity(rendered.len());
     let mut problems = Vec::new();
     for result in rendered {
@@ -52,41 +78,19 @@ pub fn render<'p>(
     (outputs, problems)
 }
 
-fn output<'p>(
+fn page<'p>(
     plan: &'p Plan<'p>,
-    artifact: Artifact<'p>,
-    site: &tera::Value,
-) -> Result<Output, Vec<Diagnostic>> {
-    let content = match artifact.content {
-        plan::Content::Page(source) => {
-            let page = (source.compose)(plan, source.number);
-            Content::Bytes(
-                page.map(|page| html(plan, &page, site)).transpose()?.unwrap_or_default(),
-            )
-        }
-        plan::Content::File(make) => Content::Bytes(make(plan)),
-        plan::Content::Bytes(bytes) => Content::Bytes(bytes),
-        plan::Content::Copy { from, digest, strip_metadata } => {
-            Content::Copy { from, digest, strip_metadata }
-        }
-    };
-    Ok(Output { path: artifact.path, content })
-}
-
-fn html(
-    plan: &Plan<'_>,
-    composed: &Composed<'_>,
+    source: PageSource<'p>,
     site: &tera::Value,
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let Some(composed) = (source.compose)(plan, source.number) else { return Ok(Vec::new()) };
     if !composed.problems.is_empty() {
-        return Err(composed.problems.clone());
+        return Err(composed.problems);
     }
     let PageArtifact { template, page, view } = &composed.page;
     let mut context = Context::from_serialize(view).unwrap_or_default();
     context.insert_value("site", site.clone());
     context.insert("page", page);
     let html = plan.inputs.theme.render(template, &context);
-    // Thousands of pages wait to be written: none of them holds more memory than it needs.
-    html.map(|html| html.into_boxed_str().into_string().into_bytes())
-        .map_err(|problem| vec![problem])
+    html.map(String::into_bytes).map_err(|problem| vec![problem])
 }

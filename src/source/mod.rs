@@ -69,13 +69,11 @@ impl Sources {
         let found = self.content.binary_search_by(|file| (*file.path).cmp(path));
         found.ok().and_then(|index| self.content.get(index))
     }
+}
 
-    /// Lets go of the texts in `content/` that are no longer needed, for the sake of memory.
-    /// [`disk::text_of`] reads one again.
-    pub fn release_texts(&mut self, is_needed: impl Fn(&str) -> bool) {
-        let nothing: Arc<str> = "".into();
-        for file in self.content.iter_mut().filter(|file| !is_needed(&file.path)) {
-            file.text = Arc::clone(&nothing);
-        }
+impl TextFile {
+    /// Lets go of the text, for the sake of memory. [`disk::text_of`] reads it again.
+    pub fn release(&mut self) {
+        self.text = Arc::default();
     }
 }

@@ -22,7 +22,7 @@ pub(in crate::emit) fn survey(
     wanted: &[Wanted<'_>],
     manifest: &Manifest,
 ) -> Result<Survey, Error> {
-    if !ground.exists() {
+    if ground.is_new() {
         return Ok(Survey::default());
     }
     let mut survey = list(ground.path())?;
@@ -49,9 +49,6 @@ pub(in crate::emit) fn survey(
         Ok((is_wanted && !is_readable).then_some(place))
     });
     survey.unreadable = unreadable.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
-    if ground.is_new() {
-        survey.unreadable.insert(0, ground.path().to_owned());
-    }
     Ok(survey)
 }
 

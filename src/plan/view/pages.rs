@@ -15,7 +15,7 @@ pub struct Home<'a> {
     pub hero: Option<Hero<'a>>,
     pub proof: Proof,
     /// Featured accomplishments, without the hero's.
-    pub featured: Vec<Piece<'a, AccomplishmentCard<'a>>>,
+    pub featured: Vec<Piece<AccomplishmentCard<'a>>>,
     /// At most 4 × 4.
     pub grid: Grid<'a>,
     pub timeline: Option<Timeline<'a>>,
@@ -27,19 +27,19 @@ pub struct Home<'a> {
 /// The best claim beside its best witness.
 #[derive(Clone, Debug, Serialize)]
 pub struct Hero<'a> {
-    pub accomplishment: Piece<'a, AccomplishmentCard<'a>>,
-    pub testimonial: Piece<'a, Testimonial<'a>>,
+    pub accomplishment: Piece<AccomplishmentCard<'a>>,
+    pub testimonial: Piece<Testimonial<'a>>,
 }
 
 /// `vouch.html`: `/vouch/` and its further pages.
 #[derive(Clone, Debug, Serialize)]
 pub struct Vouch<'a> {
-    /// Everyone and every skill; on the first page only.
+    /// At most 60 × 60; on the first page only.
     pub grid: Option<Grid<'a>>,
     pub proof: Proof,
     pub people: Vec<Voucher<'a>>,
     /// Quotes of people who asked not to be named; on the last page.
-    pub nameless: Vec<Piece<'a, Testimonial<'a>>>,
+    pub nameless: Vec<Piece<Testimonial<'a>>>,
     /// Skills nobody vouches for; on the last page.
     pub unvouched: Vec<UnvouchedSkill<'a>>,
     pub filters: Filters<'a>,
@@ -49,11 +49,11 @@ pub struct Vouch<'a> {
 /// A person on the vouch page.
 #[derive(Clone, Debug, Serialize)]
 pub struct Voucher<'a> {
-    pub person: Piece<'a, Person<'a>>,
+    pub person: Piece<Person<'a>>,
     /// Agreed to speak to, or said so in a testimonial.
-    pub speaks_to: Vec<Piece<'a, SkillRef<'a>>>,
+    pub speaks_to: Vec<Piece<SkillRef<'a>>>,
     /// At most three.
-    pub testimonials: Vec<Piece<'a, Testimonial<'a>>>,
+    pub testimonials: Vec<Piece<Testimonial<'a>>>,
     /// Further testimonials, on the person's page.
     pub more: usize,
     /// Every level among this person's testimonials, for the filter.
@@ -65,8 +65,8 @@ pub struct Voucher<'a> {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct UnvouchedSkill<'a> {
-    pub skill: Piece<'a, SkillRef<'a>>,
-    pub accomplishments: Vec<Piece<'a, AccomplishmentRef<'a>>>,
+    pub skill: Piece<SkillRef<'a>>,
+    pub accomplishments: Vec<Piece<AccomplishmentRef<'a>>>,
 }
 
 /// What `/vouch/` can be filtered by, each value with the number of people on this page.
@@ -89,7 +89,7 @@ pub struct FilterValue<'a> {
 /// `accomplishments.html`: `/accomplishments/` and its further pages.
 #[derive(Clone, Debug, Serialize)]
 pub struct Accomplishments<'a> {
-    pub accomplishments: Vec<Piece<'a, AccomplishmentCard<'a>>>,
+    pub accomplishments: Vec<Piece<AccomplishmentCard<'a>>>,
     pub total: usize,
     pub pagination: Option<Pagination>,
 }
@@ -97,27 +97,27 @@ pub struct Accomplishments<'a> {
 /// `accomplishment.html`: `/accomplishments/ID/`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Accomplishment<'a> {
-    pub accomplishment: Piece<'a, AccomplishmentCard<'a>>,
+    pub accomplishment: Piece<AccomplishmentCard<'a>>,
     pub story: Html<'a>,
     pub links: Vec<LinkTo<'a>>,
     /// Publicly named people who were there.
-    pub with: Vec<Piece<'a, Person<'a>>>,
-    pub testimonials: Vec<Piece<'a, Testimonial<'a>>>,
-    pub newer: Option<Piece<'a, AccomplishmentRef<'a>>>,
-    pub older: Option<Piece<'a, AccomplishmentRef<'a>>>,
+    pub with: Vec<Piece<Person<'a>>>,
+    pub testimonials: Vec<Piece<Testimonial<'a>>>,
+    pub newer: Option<Piece<AccomplishmentRef<'a>>>,
+    pub older: Option<Piece<AccomplishmentRef<'a>>>,
 }
 
 /// `person.html`: `/people/ID/`.
 #[derive(Clone, Debug, Serialize)]
 pub struct PersonPage<'a> {
-    pub person: Piece<'a, Person<'a>>,
+    pub person: Piece<Person<'a>>,
     /// How the two worked together, in the owner's words.
     pub body: Html<'a>,
     pub links: Vec<LinkTo<'a>>,
-    pub speaks_to: Vec<Piece<'a, SkillRef<'a>>>,
-    pub testimonials: Vec<Piece<'a, Testimonial<'a>>>,
+    pub speaks_to: Vec<Piece<SkillRef<'a>>>,
+    pub testimonials: Vec<Piece<Testimonial<'a>>>,
     /// Accomplishments this person was there for or vouches for.
-    pub accomplishments: Vec<Piece<'a, AccomplishmentCard<'a>>>,
+    pub accomplishments: Vec<Piece<AccomplishmentCard<'a>>>,
     /// The owner's positions and this person's bar over them.
     pub timeline: Option<Timeline<'a>>,
     pub extra: &'a Extra,
@@ -138,22 +138,22 @@ pub struct SkillGroup<'a> {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct SkillCard<'a> {
-    pub skill: Piece<'a, SkillRef<'a>>,
+    pub skill: Piece<SkillRef<'a>>,
     pub summary: Option<&'a str>,
     pub accomplishment_count: usize,
     pub testimonial_count: usize,
     /// Named people who vouch for it.
-    pub people: Vec<Piece<'a, Person<'a>>>,
+    pub people: Vec<Piece<Person<'a>>>,
 }
 
 /// `skill.html`: `/skills/ID/`.
 #[derive(Clone, Debug, Serialize)]
 pub struct SkillPage<'a> {
     pub skill: SkillCard<'a>,
-    pub accomplishments: Vec<Piece<'a, AccomplishmentCard<'a>>>,
-    pub testimonials: Vec<Piece<'a, Testimonial<'a>>>,
+    pub accomplishments: Vec<Piece<AccomplishmentCard<'a>>>,
+    pub testimonials: Vec<Piece<Testimonial<'a>>>,
     /// People who agreed to speak to it and have no testimonial for it.
-    pub agreed: Vec<Piece<'a, Person<'a>>>,
+    pub agreed: Vec<Piece<Person<'a>>>,
     pub extra: &'a Extra,
 }
 
@@ -163,7 +163,7 @@ pub struct Resume<'a> {
     pub summary: Html<'a>,
     pub positions: Vec<ResumePosition<'a>>,
     /// Accomplishments outside every position.
-    pub accomplishments: Vec<Piece<'a, AccomplishmentCard<'a>>>,
+    pub accomplishments: Vec<Piece<AccomplishmentCard<'a>>>,
     pub education: &'a [Education],
     pub certificates: &'a [Certificate],
     pub awards: &'a [Award],
@@ -181,7 +181,7 @@ pub struct ResumePosition<'a> {
     pub summary: Option<&'a str>,
     pub location: Option<&'a str>,
     pub url: Option<&'a str>,
-    pub accomplishments: Vec<Piece<'a, AccomplishmentCard<'a>>>,
+    pub accomplishments: Vec<Piece<AccomplishmentCard<'a>>>,
 }
 
 /// `writing.html`: `/writing/` and its further pages.
@@ -198,7 +198,7 @@ pub struct PostCard<'a> {
     pub date: Option<Date>,
     /// The front matter's summary, or the first paragraph as text.
     pub summary: &'a str,
-    pub skills: Vec<Piece<'a, SkillRef<'a>>>,
+    pub skills: Vec<Piece<SkillRef<'a>>>,
 }
 
 /// `post.html` (`/writing/ID/`) and `page.html` (`/ID/`), or the `template` of the front matter.
@@ -220,7 +220,7 @@ pub struct HowVerified<'a> {
 #[derive(Clone, Debug, Serialize)]
 pub struct LevelSection<'a> {
     pub level: Level,
-    pub testimonials: Vec<Piece<'a, Testimonial<'a>>>,
+    pub testimonials: Vec<Piece<Testimonial<'a>>>,
 }
 
 /// `404.html`.

@@ -1,0 +1,202 @@
+//! The folder that files are written into.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "emit is the rim: it writes the site"
+)]
+
+use super::{create, ignore_in_git, is_folder, make_file_public};
+use crate::digest::Digest;
+use crate::emit::{Error, Refusal};
+use crate::render::{Content, in_memory};
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock};
+
+/// The output folder; or, where there is none yet, one beside it that becomes it as a whole.
+#[derive(Debug)]
+pub(in crate::emit) struct Ground {
+    path: PathBuf,
+    /// The output folder, where that does not exist yet.
+    becomes: Option<PathBuf>,
+    begun: OnceLock<Begun>,
+    beginning: Mutex<()>,
+    is_finished: AtomicBool,
+}
+
+/// A new folder that was made.
+#[derive(Debug, Default)]
+struct Begun {
+    /// The folders above it that were made for it, outermost first.
+    above: Vec<PathBuf>,
+    /// What is made in it has the modes that were asked for: no umask takes any away.
+    keeps_modes: bool,
+}
+
+impl Ground {
+    pub(in crate::emit) fn of(site: &Path, folder: &Path) -> Result<Ground, Error> {
+        let of = |path, becomes| {
+            Ok(Ground {
+                path,
+                becomes,
+                begun: OnceLock::new(),
+                beginning: Mutex::default(),
+                is_finished: AtomicBool::default(),
+            })
+        };
+        if is_folder(folder)? {
+            return of(folder.to_owned(), None);
+        }
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let path = folder.with_file_name(format!(".{name}.vouchfolio-tmp"));
+        if path == site {
+            return Err(Error::Refused { folder: path, reason: Refusal::Site });
+        }
+        // What a killed build left there must not become part of this one. The name is ours.
+        if is_folder(&path)? {
+            fs::remove_dir_all(&path).map_err(Error::io("remove", &path))?;
+        }
+        of(path, Some(folder.to_owned()))
+    }
+
+    pub(in crate::emit) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether this is to become the output folder, rather than being it.
+    pub(in crate::emit) fn is_new(&self) -> bool {
+        self.becomes.is_some()
+    }
+
+    pub(super) fn keeps_modes(&self) -> bool {
+        self.begun.get().is_some_and(|begun| begun.keeps_modes)
+    }
+
+    pub(super) fn place(&self, path: &str) -> PathBuf {
+        self.path.join(path)
+    }
+
+    /// Makes a new folder, with those above it. Git ignores it if it is inside the site.
+    pub(super) fn begin(&self, site: &Path) -> Result<(), Error> {
+        if !self.is_new() || self.begun.get().is_some() {
+            return Ok(());
+        }
+        let _turn = self.beginning.lock();
+        if self.begun.get().is_some() {
+            return Ok(());
+        }
+        let above = self.path.ancestors().skip(1).take_while(|folder| !folder.is_dir());
+        let mut above: Vec<_> = above.map(Path::to_owned).collect();
+        above.reverse();
+        above.iter().try_for_each(|folder| make_folder(folder, false))?;
+        make_folder(&self.path, true)?;
+        let keeps_modes = has_folder_mode(&self.path)?;
+        set_folder_mode(&self.path)?;
+        if self.path.starts_with(site) {
+            ignore_in_git(&self.path)?;
+        }
+        let _ = self.begun.set(Begun { above, keeps_modes });
+        Ok(())
+    }
+
+    /// Writes an output that is there already, so that it need not wait in memory. Where that
+    /// cannot be, it waits, and what is wrong shows when it is written with the others.
+    pub(in crate::emit) fn keep(&self, path: &str, bytes: Vec<u8>, site: &Path) -> Content {
+        if !self.is_new() || self.begin(site).is_err() {
+            return in_memory(path, bytes);
+        }
+        let place = self.place(path);
+        match self.write(&place, &bytes) {
+            Ok(()) => Content::Written { digest: Digest::of(&bytes) },
+            Err(_) => {
+                let _ = fs::remove_file(&place);
+                in_memory(path, bytes)
+            }
+        }
+    }
+
+    fn write(&self, place: &Path, bytes: &[u8]) -> Result<(), Error> {
+        self.make_folder_of(place)?;
+        let mut file = create(place)?;
+        file.write_all(bytes).map_err(Error::io("write", place))?;
+        if self.keeps_modes() {
+            return Ok(());
+        }
+        make_file_public(&file).map_err(Error::io("set the permissions of", place))
+    }
+
+    fn make_folder_of(&self, place: &Path) -> Result<(), Error> {
+        let Some(folder) = place.parent() else { return Ok(()) };
+        let is_missing = |error: &Error| matches!(error, Error::Io { cause, .. } if cause.kind() == io::ErrorKind::NotFound);
+        match make_folder(folder, self.keeps_modes()) {
+            Err(error) if is_missing(&error) => {
+                self.make_folder_of(folder)?;
+                make_folder(folder, self.keeps_modes())
+            }
+            result => result,
+        }
+    }
+
+    /// Puts a new folder into its place.
+    pub(super) fn finish(&self) -> Result<(), Error> {
+        if let Some(folder) = &self.becomes {
+            fs::rename(&self.path, folder).map_err(Error::io("create", folder))?;
+        }
+        self.is_finished.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+impl Drop for Ground {
+    /// Nothing is left of a new folder that did not get into its place.
+    fn drop(&mut self) {
+        let Some(begun) = self.begun.get().filter(|_| !self.is_finished.load(Ordering::Relaxed))
+        else {
+            return;
+        };
+        let _ = fs::remove_dir_all(&self.path);
+        for folder in begun.above.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+/// Makes a folder of the mode 0755, whatever the umask, unless it `keeps_mode`.
+pub(super) fn make_folder(path: &Path, keeps_mode: bool) -> Result<(), Error> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o755);
+    match builder.create(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_folder(path)? => Ok(()),
+        Err(error) => Err(Error::io("create", path)(error)),
+        Ok(()) if keeps_mode => Ok(()),
+        Ok(()) => set_folder_mode(path),
+    }
+}
+
+#[cfg(unix)]
+fn set_folder_mode(path: &Path) -> Result<(), Error> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(path, mode).map_err(Error::io("set the permissions of", path))
+}
+
+#[cfg(not(unix))]
+fn set_folder_mode(_: &Path) -> Result<(), Error> {
+    Ok(())
+}
+
+/// Whether a folder that was just made has the mode that was asked for.
+#[cfg(unix)]
+fn has_folder_mode(path: &Path) -> Result<bool, Error> {
+    use std::os::unix::fs::PermissionsExt;
+    let metadata = fs::symlink_metadata(path).map_err(Error::io("look at", path))?;
+    Ok(metadata.permissions().mode() & 0o777 == 0o755)
+}
+
+#[cfg(not(unix))]
+fn has_folder_mode(_: &Path) -> Result<bool, Error> {
+    Ok(true)
+}
