@@ -1,6 +1,6 @@
 //! Builds a site in memory and lists what it consists of; nothing is written.
 //!
-//! `cargo run --example build_in_memory -- path/to/site`
+//! `cargo run --example build_in_memory -- examples/minimal`
 
 #![allow(
     clippy::disallowed_methods,
@@ -26,10 +26,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for output in &built.outputs {
         match &output.content {
             Content::Bytes(bytes) => println!("{:>8}  {}", bytes.len(), output.path),
-            // Only `engine::build_into` makes these.
-            Content::Written { .. } => println!("{:>8}  {}", "written", output.path),
-            Content::Copy { from, .. } => println!("{:>8}  {}", "copy", from.display()),
+            Content::Copy { .. } => println!("{:>8}  {}", "copy", output.path),
         }
+    }
+    if built.has_errors() {
+        return Err("the site has errors, so there is nothing to show".into());
     }
     Ok(())
 }
