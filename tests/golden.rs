@@ -1,7 +1,9 @@
-//! The sample portfolio, byte for byte as it was last looked at and found good.
+//! The sample portfolio, and sites at the edges, byte for byte as they were last looked at and
+//! found good.
 //!
 //! `cargo xtask bless` rewrites `tests/golden`; the difference is for a person to read.
 
+use crate::edges::{EDGES, TREES};
 use crate::sample::{self, SAMPLE, Tree};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -10,17 +12,38 @@ use std::path::{Path, PathBuf};
 use vouchfolio::digest::Digest;
 
 /// Where the digests of everything stand that nobody reads as text.
-const DIGESTS: &str = "digests.tsv";
+pub const DIGESTS: &str = "digests.tsv";
 /// How many differing files are shown.
 const SHOWN: usize = 5;
 
 #[test]
 fn the_sample_is_as_it_was_blessed() {
-    let found = readable(&SAMPLE);
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/sample");
+    compare("sample", &readable(&SAMPLE));
+}
+
+#[test]
+fn edges_are_as_they_were_blessed() {
+    let differ: Vec<_> = EDGES
+        .iter()
+        .zip(&*TREES)
+        .filter_map(|(edge, tree)| differences(&edge.name(), &part(tree, edge.shown)))
+        .collect();
+    assert!(differ.is_empty(), "{}", differ.join("\n"));
+}
+
+/// Fails where a site is not as `tests/golden/NAME` has it.
+pub fn compare(name: &str, found: &Tree) {
+    if let Some(differences) = differences(name, found) {
+        panic!("{differences}");
+    }
+}
+
+/// What differs from `tests/golden/NAME`, in words; overwrites it where that is asked for.
+fn differences(name: &str, found: &Tree) -> Option<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
     if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
-        overwrite(&folder, &found);
-        return;
+        overwrite(&folder, found);
+        return None;
     }
     let blessed = read(&folder);
     let paths: BTreeSet<&String> = found.keys().chain(blessed.keys()).collect();
@@ -28,12 +51,13 @@ fn the_sample_is_as_it_was_blessed() {
         .into_iter()
         .filter_map(|path| difference(path, blessed.get(path), found.get(path)))
         .collect();
-    assert!(
-        differences.is_empty(),
-        "{} differ from tests/golden/sample; `cargo xtask bless` accepts them:\n\n{}",
-        differences.len(),
-        differences.iter().take(SHOWN).cloned().collect::<String>()
-    );
+    (!differences.is_empty()).then(|| {
+        format!(
+            "{} differ from tests/golden/{name}; `cargo xtask bless` accepts them:\n\n{}",
+            differences.len(),
+            differences.iter().take(SHOWN).cloned().collect::<String>()
+        )
+    })
 }
 
 #[test]
@@ -55,6 +79,24 @@ fn readable(tree: &Tree) -> Tree {
     }
     readable.insert(DIGESTS.to_owned(), digests.into_bytes());
     readable
+}
+
+/// A few outputs as they are, and a digest a line for the rest; what the sample has too is left
+/// out.
+fn part(tree: &Tree, shown: &[&str]) -> Tree {
+    let mut part = Tree::new();
+    for path in shown {
+        let bytes = tree.get(*path).unwrap_or_else(|| panic!("no {path}"));
+        part.insert((*path).to_owned(), bytes.clone());
+    }
+    let mut digests = String::new();
+    for (path, bytes) in tree {
+        if !part.contains_key(path) && SAMPLE.get(path) != Some(bytes) {
+            let _ = writeln!(digests, "{path}\t{}", Digest::of(bytes));
+        }
+    }
+    part.insert(DIGESTS.to_owned(), digests.into_bytes());
+    part
 }
 
 /// What changed first in a file, in words.

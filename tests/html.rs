@@ -28,6 +28,8 @@ pub struct Page {
     pub comments: Vec<String>,
     /// Tags that are closed by another's end tag, or by none.
     pub unclosed: Vec<String>,
+    /// Names of elements that hold neither text nor another element.
+    pub empty: Vec<String>,
 }
 
 impl Page {
@@ -99,6 +101,8 @@ struct Sink(RefCell<State>);
 struct State {
     page: Page,
     open: Vec<String>,
+    /// Whether each open element holds anything yet.
+    filled: Vec<bool>,
     /// Whether text still follows the last start tag.
     follows: bool,
 }
@@ -108,6 +112,9 @@ impl TokenSink for Sink {
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         let state = &mut *self.0.borrow_mut();
+        if let Token::CharacterTokens(text) = &token {
+            state.fill(!text.trim().is_empty());
+        }
         match token {
             Token::TagToken(tag) => return state.tag(&tag),
             Token::CharacterTokens(text) if state.follows => {
@@ -123,18 +130,30 @@ impl TokenSink for Sink {
 }
 
 impl State {
+    /// Something stands in the innermost open element.
+    fn fill(&mut self, is_something: bool) {
+        if let Some(filled) = self.filled.last_mut() {
+            *filled |= is_something;
+        }
+    }
+
     fn tag(&mut self, tag: &Tag) -> TokenSinkResult<()> {
         let name = tag.name.to_string();
         self.follows = tag.kind == TagKind::StartTag;
         if tag.kind == TagKind::EndTag {
+            if self.filled.pop() == Some(false) {
+                self.page.empty.push(name.clone());
+            }
             match self.open.pop() {
                 Some(open) if open == name => {}
                 open => self.page.unclosed.push(format!("{open:?} closed by </{name}>")),
             }
             return TokenSinkResult::Continue;
         }
+        self.fill(true);
         if !tag.self_closing && !VOID.contains(&name.as_str()) {
             self.open.push(name.clone());
+            self.filled.push(false);
         }
         let attributes = tag.attrs.iter();
         let attributes =

@@ -14,6 +14,7 @@ mod architecture;
 mod determinism;
 mod diagnostics;
 mod docs;
+mod edges;
 mod emit;
 mod golden;
 mod html;

@@ -23,14 +23,6 @@ pub static SAMPLE: LazyLock<Tree> = LazyLock::new(|| tree(&build(root(), None)))
 /// The sample as it is published below another site's root.
 pub static UNDER_SUB_PATH: LazyLock<Tree> = LazyLock::new(|| tree(&build(root(), Some(SUB_PATH))));
 
-/// A site with required fields alone.
-pub static MINIMAL: LazyLock<Tree> =
-    LazyLock::new(|| tree(&build(&root().join("tests/sites/minimal"), None)));
-
-/// A site with every field there is, some of them hostile.
-pub static FULL: LazyLock<Tree> =
-    LazyLock::new(|| tree(&build(&root().join("tests/sites/full"), None)));
-
 pub const SUB_PATH: &str = "https://x.example/sub/path/";
 
 /// The folder of the sample's sources.

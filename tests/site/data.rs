@@ -1,6 +1,6 @@
 //! What programs read: structured data, résumé, feed, sitemap, robots.txt.
 
-use super::{SITES, assert_none, text};
+use super::{SITES, all, assert_none, text};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ const ATOM: &str = "http://www.w3.org/2005/Atom";
 fn structured_data_is_json_without_reviews() {
     let mut faults = Vec::new();
     let mut types = BTreeSet::new();
-    for (path, page) in SITES.iter().flat_map(|site| &site.pages) {
+    for (path, page) in all().flat_map(|site| &site.pages) {
         for script in page.named("script").filter(|script| script.attribute("src").is_none()) {
             if script.text.contains(['<', '\u{2028}', '\u{2029}']) {
                 faults.push(format!("{path}: a raw `<` or line separator"));
@@ -51,11 +51,15 @@ fn collect_types(data: &Value, types: &mut BTreeSet<String>) {
 #[test]
 fn the_resume_is_json_resume() {
     let schema: Value = serde_json::from_str(SCHEMA).expect("a schema");
-    for site in &*SITES {
+    for site in all() {
         let resume: Value = serde_json::from_str(text(site.tree, "resume.json")).expect("JSON");
         let mut faults = Vec::new();
         validate(&resume, &schema, &schema, "", &mut faults);
         assert_none(&faults);
+        assert_eq!(resume.pointer("/basics/name"), Some(&site.owner.into()));
+    }
+    for site in &*SITES {
+        let resume: Value = serde_json::from_str(text(site.tree, "resume.json")).expect("JSON");
         for section in ["basics", "work", "education", "references", "skills", "languages"] {
             assert!(resume.get(section).is_some(), "no {section}");
         }
@@ -160,7 +164,7 @@ fn is_uri(text: &str) -> bool {
 
 #[test]
 fn the_feed_is_atom() {
-    for site in &*SITES {
+    for site in all() {
         let document = roxmltree::Document::parse(text(site.tree, "feed.xml")).expect("XML");
         let feed = document.root_element();
         assert!(feed.has_tag_name((ATOM, "feed")));
@@ -170,7 +174,7 @@ fn the_feed_is_atom() {
         };
         let entries: Vec<_> =
             feed.children().filter(|node| node.has_tag_name((ATOM, "entry"))).collect();
-        assert!(!entries.is_empty() && entries.len() <= 50, "{} entries", entries.len());
+        assert!(entries.len() <= 50, "{} entries", entries.len());
         let mut ids = BTreeSet::new();
         for node in entries.iter().copied().chain([feed]) {
             for name in ["id", "title", "updated"] {
@@ -196,26 +200,22 @@ fn the_feed_is_atom() {
             assert!(relations.contains(&"alternate"), "{id}: {relations:?}");
         }
         let newest = entries.iter().flat_map(|entry| child(*entry, "updated")).max();
-        assert_eq!(child(feed, "updated").pop(), newest);
+        assert!(newest.is_none() || child(feed, "updated").pop() == newest);
         let author = feed.children().find(|node| node.has_tag_name((ATOM, "author")));
-        assert_eq!(author.map(|author| child(author, "name")), Some(vec!["Maya Okafor".into()]));
+        assert_eq!(author.map(|author| child(author, "name")), Some(vec![site.owner.into()]));
     }
 }
 
 #[test]
 fn the_sitemap_holds_every_page_and_nothing_else() {
-    for site in &*SITES {
+    for site in all() {
         let document = roxmltree::Document::parse(text(site.tree, "sitemap.xml")).expect("XML");
         let urls: Vec<_> = document
             .descendants()
             .filter(|node| node.tag_name().name() == "loc")
             .map(|node| node.text().unwrap_or_default().to_owned())
             .collect();
-        let pages = site.pages.iter().filter(|(path, page)| {
-            let is_redirect =
-                page.named("meta").any(|meta| meta.attribute("http-equiv") == Some("refresh"));
-            **path != "404.html" && !is_redirect
-        });
+        let pages = site.proper_pages().filter(|(path, _)| *path != "404.html");
         let expected: BTreeSet<_> = pages.map(|(path, _)| site.url(path)).collect();
         assert_eq!(urls.iter().cloned().collect::<BTreeSet<_>>(), expected);
         assert_eq!(urls.len(), expected.len(), "a page stands twice in the sitemap");
@@ -230,7 +230,8 @@ fn the_sitemap_holds_every_page_and_nothing_else() {
 
 #[test]
 fn robots_are_welcome_and_told_of_the_sitemap() {
-    for site in &*SITES {
+    // One site has a file of its own.
+    for site in all().filter(|site| site.base_url != "https://eva.example/deep/er/") {
         let robots = text(site.tree, "robots.txt");
         let expected =
             format!("User-agent: *\nAllow: /\n\nSitemap: {}sitemap.xml\n", site.base_url);

@@ -1,6 +1,6 @@
 //! Every link inside the site leads somewhere.
 
-use super::{EDGES, SITES, Site, assert_none, text};
+use super::{SITES, Site, all, assert_none, text};
 use crate::html;
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 fn links_and_anchors_of_pages_lead_somewhere() {
     let mut faults = Vec::new();
     let mut followed = 0;
-    for site in SITES.iter().chain(&*EDGES) {
+    for site in all() {
         for (path, page) in &site.pages {
             for (place, url) in page.urls() {
                 followed += usize::from(is_internal(site, &url));
@@ -26,7 +26,7 @@ fn addresses_in_feed_sitemap_robots_and_data_lead_somewhere() {
     let mut check = |site: &Site, path: &str, url: &str| {
         faults.extend(fault(site, path, url).map(|f| format!("{path}: {f}")));
     };
-    for site in &*SITES {
+    for site in all() {
         let feed = roxmltree::Document::parse(text(site.tree, "feed.xml")).expect("XML");
         for node in feed.descendants() {
             for attribute in ["href", "src"] {
@@ -61,7 +61,7 @@ const LOC: (&str, &str) = ("http://www.sitemaps.org/schemas/sitemap/0.9", "loc")
 #[test]
 fn addresses_in_stylesheets_lead_somewhere() {
     let mut faults = Vec::new();
-    for site in &*SITES {
+    for site in all() {
         let mut found = BTreeSet::new();
         for path in site.tree.keys().filter(|path| path.ends_with(".css")) {
             for part in text(site.tree, path).split("url(").skip(1) {
@@ -81,7 +81,7 @@ fn addresses_in_stylesheets_lead_somewhere() {
 fn nothing_is_loaded_from_elsewhere() {
     let loading = ["src", "srcset", "imagesrcset", "poster", "data", "xlink:href"];
     let mut faults = Vec::new();
-    for site in &*SITES {
+    for site in all() {
         for (path, page) in &site.pages {
             for element in &page.elements {
                 let is_resource = element.name == "link"
