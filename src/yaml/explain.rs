@@ -91,8 +91,15 @@ fn duplicate_key(name: &str, path: &ErrorPath<'_>, range: Range<usize>) -> Found
 
 fn unknown_key(name: &str, message: &str, path: &ErrorPath<'_>, yaml: &str, start: usize) -> Found {
     let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
-    let near = did_you_mean(name, known.iter().copied());
+    let range = place::token(yaml, start);
+    // `{summary: One, two}`: the comma has cut a text in two, and the rest reads as a key.
+    let after = yaml.get(range.end..).unwrap_or_default().trim_start();
+    let is_cut = after.starts_with([',', '}']);
+    let near = did_you_mean(name, known.iter().copied()).filter(|_| !is_cut);
     let help = match near {
+        _ if is_cut => {
+            "a comma between braces ends a text; put the whole text in quotes".to_owned()
+        }
         Some(near) => format!("did you mean `{near}`?"),
         None if known.is_empty() => "no keys may stand here".to_owned(),
         None => format!("the keys that may stand here: {}", known.join(", ")),
@@ -101,7 +108,7 @@ fn unknown_key(name: &str, message: &str, path: &ErrorPath<'_>, yaml: &str, star
         code: Code::UnknownKey,
         message: format!("unknown key `{name}`"),
         help: Some(help),
-        range: place::token(yaml, start),
+        range,
         wrong: Some(start),
         path: path.to_key(near.unwrap_or(name)),
     }
