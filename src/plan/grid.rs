@@ -21,13 +21,7 @@ impl Plan<'_> {
             skills.truncate(most_skills);
             skills.sort_unstable();
         }
-        let speaks = |person: &PersonId| {
-            let spoken = |id: &SkillId| {
-                let skill = portfolio.skills.get(id.index());
-                skill.is_some_and(|skill| skill.people.contains(person))
-            };
-            skills.iter().any(spoken)
-        };
+        let speaks = |person: &PersonId| skills.iter().any(|id| self.speaks(*person, *id));
         let people: Vec<PersonId> =
             (0..portfolio.people.len()).map(|at| PersonId(at as u32)).filter(speaks).collect();
         let all_people = people.len();
@@ -38,6 +32,32 @@ impl Plan<'_> {
             more_skills: all_skills - skills.len(),
             people: self.people(&people),
         }
+    }
+
+    /// The grid of some people: the skills that they speak to, and those to which nobody who is
+    /// named does.
+    pub fn grid_of(&self, people: &[PersonId]) -> view::Grid<'_> {
+        let portfolio = self.portfolio();
+        let is_shown = |id: &SkillId| {
+            let skill = portfolio.skills.get(id.index());
+            let is_nameless = skill.is_some_and(|skill| skill.people.is_empty());
+            self.is_vouched(*id) && (is_nameless || people.iter().any(|it| self.speaks(*it, *id)))
+        };
+        let skills = (0..portfolio.skills.len()).map(|at| SkillId(at as u32));
+        let skills: Vec<SkillId> = skills.filter(is_shown).collect();
+        let speaks = |person: &PersonId| skills.iter().any(|id| self.speaks(*person, *id));
+        let people: Vec<PersonId> = people.iter().copied().filter(speaks).collect();
+        view::Grid {
+            rows: skills.iter().filter_map(|id| self.grid_row(*id, &people)).collect(),
+            more_people: 0,
+            more_skills: 0,
+            people: self.people(&people),
+        }
+    }
+
+    fn speaks(&self, person: PersonId, skill: SkillId) -> bool {
+        let skill = self.portfolio().skills.get(skill.index());
+        skill.is_some_and(|skill| skill.people.contains(&person))
     }
 
     /// Whether anybody speaks to a skill.

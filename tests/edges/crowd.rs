@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The theme's `page_size`.
 const PAGE_SIZE: usize = 20;
 /// No page is heavier than this, in bytes.
-const HEAVIEST: usize = 512 * 1024;
+const HEAVIEST: usize = 256 * 1024;
 
 const KINDS: [&str; 9] = [
     "manager",

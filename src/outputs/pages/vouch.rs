@@ -7,8 +7,6 @@ use crate::plan::{Composed, Plan, View, view};
 use view::Piece;
 
 const SECTION: &str = "/vouch/";
-/// Skills and people in the grid; a table of more is no help.
-const GRID: usize = 60;
 /// Quotes of each person; the rest is on their pages.
 const QUOTES: usize = 3;
 
@@ -20,7 +18,7 @@ fn list<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
     let part = part(SECTION, plan.portfolio().people.len(), number, plan);
     let people: Vec<_> = part.entries.map(|at| PersonId(at as u32)).collect();
     let view = view::Vouch {
-        grid: part.is_first.then(|| plan.grid(GRID, GRID)),
+        grid: plan.grid_of(&people),
         proof: plan.proof(),
         nameless: if part.is_last { nameless(plan) } else { Vec::new() },
         unvouched: if part.is_last { unvouched(plan) } else { Vec::new() },

@@ -34,8 +34,8 @@ pub struct Hero<'a> {
 /// `vouch.html`: `/vouch/` and its further pages.
 #[derive(Clone, Debug, Serialize)]
 pub struct Vouch<'a> {
-    /// At most 60 × 60; on the first page only.
-    pub grid: Option<Grid<'a>>,
+    /// The people of this page, and what they speak to.
+    pub grid: Grid<'a>,
     pub proof: Proof,
     pub people: Vec<Voucher<'a>>,
     /// Quotes of people who asked not to be named; on the last page.
