@@ -120,7 +120,7 @@ fn every_site_in_the_folders_is_listed() {
 }
 
 #[test]
-fn sites_that_are_shown_have_no_problem_at_all() {
+fn sites_that_are_shown_have_no_problem() {
     for edge in &EDGES {
         let built = sample::build(&sample::root().join(edge.folder), None);
         assert_eq!(sample::problems(&built), "", "{}", edge.folder);

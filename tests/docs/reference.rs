@@ -163,6 +163,32 @@ fn every_field_stands_in_an_example() {
     assert_none(&problems);
 }
 
+/// Fields that hold back what they stand in, so no site shows them.
+const HOLDS_BACK: [&str; 2] = ["statement", "withdrawn"];
+
+#[test]
+fn one_site_has_every_field() {
+    let mut texts = String::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/full")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            match path.extension().and_then(|end| end.to_str()) {
+                Some("md" | "yaml") => texts += &fs::read_to_string(path).expect("a text"),
+                None if path.is_dir() => folders.push(path),
+                _ => {}
+            }
+        }
+    }
+    let fields = FIELDS.iter().flat_map(|table| find(table.file, table.item).members);
+    let names = fields.map(|field| field.name);
+    let missing: Vec<String> = names
+        .filter(|name| !is_used(&texts, name) && !HOLDS_BACK.contains(&name.as_str()))
+        .map(|name| format!("tests/sites/full has no `{name}`"))
+        .collect();
+    assert_none(&missing);
+}
+
 /// Whether a key stands in some YAML, at the start of a line or within braces.
 fn is_used(text: &str, key: &str) -> bool {
     let ends = |before: &str| before.is_empty() || before.ends_with([' ', '\n', '{']);

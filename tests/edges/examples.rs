@@ -28,6 +28,17 @@ fn every_example_site_says_how_to_see_it() {
 }
 
 #[test]
+fn there_is_no_advice_for_an_example() {
+    let today = Date::parse(TODAY).expect("a day");
+    for edge in EDGES.iter().filter(|edge| edge.folder.starts_with("examples/")) {
+        let site = sample::root().join(edge.folder);
+        let request = Request { site: &site, today, drafts: false, base_url: None };
+        let checked = engine::check(&request, &|_| {}).expect("a readable site");
+        assert_eq!(sample::problems(&checked), "", "{}", edge.folder);
+    }
+}
+
+#[test]
 fn the_command_in_the_readme_builds_the_example() {
     for edge in EDGES.iter().filter(|edge| edge.folder.starts_with("examples/")) {
         let out = tempfile::tempdir().expect("a folder");

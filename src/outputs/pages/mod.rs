@@ -144,7 +144,6 @@ struct Part {
     /// The entries on it.
     entries: Range<usize>,
     pagination: Option<view::Pagination>,
-    is_first: bool,
     is_last: bool,
 }
 
@@ -165,7 +164,6 @@ fn part(section: &str, entries: usize, number: usize, plan: &Plan<'_>) -> Part {
         path: page_of(section, current),
         entries: entries.min(number * size)..entries.min(current * size),
         pagination,
-        is_first: number == 0,
         is_last: current == total,
     }
 }
