@@ -26,6 +26,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for output in &built.outputs {
         match &output.content {
             Content::Bytes(bytes) => println!("{:>8}  {}", bytes.len(), output.path),
+            // Only `engine::build_into` makes these.
+            Content::Written { .. } => println!("{:>8}  {}", "written", output.path),
             Content::Copy { .. } => println!("{:>8}  {}", "copy", output.path),
         }
     }

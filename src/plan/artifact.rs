@@ -52,7 +52,6 @@ pub struct PageArtifact<'a> {
 /// The view of a page, by kind.
 #[derive(Serialize)]
 #[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "a page is composed, rendered and dropped at once")]
 pub enum View<'a> {
     Home(view::Home<'a>),
     Vouch(view::Vouch<'a>),

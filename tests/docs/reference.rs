@@ -90,6 +90,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("bool", "yes or no", ""),
     ("Free", "anything", "anything"),
     ("Map<Free>", "anything", ""),
+    ("Map<bool>", "[checks](#checks)", ""),
     ("Markdown", "Markdown", ""),
     ("Id", "id", "ids"),
     ("SkillReference", "skill's id", "skills' ids"),

@@ -155,6 +155,9 @@ fn kind_of(kind: &str, views: &[Item]) -> String {
     if let Some(kind) = kind.strip_prefix('&') {
         return kind_of(kind, views);
     }
+    if let Some(kind) = inner("Piece<", '>') {
+        return kind_of(kind, views);
+    }
     let known = views.iter().any(|item| item.name == kind);
     assert!(known, "no words for the type `{kind}`; WORDS in tests/docs/views.rs has them");
     format!("[`{kind}`](#{})", kind.to_lowercase())
