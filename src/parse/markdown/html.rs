@@ -35,7 +35,11 @@ impl Output {
         self.html.push_str(&other.html);
     }
 
+    /// The segments; none where nothing but white space was written.
     pub fn finish(mut self) -> Vec<Segment> {
+        if self.segments.is_empty() && self.html.trim().is_empty() {
+            return Vec::new();
+        }
         self.flush();
         self.segments
     }

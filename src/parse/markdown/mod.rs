@@ -49,11 +49,7 @@ pub fn parse(
 ) -> (Body, Vec<Diagnostic>) {
     let source = stream::Source::new(text, start, file);
     match stream::read(source.text, stream::owner_options(settings)) {
-        Ok(stream) => {
-            let (mut body, problems) = writer::write(source, &stream);
-            raw::remove_comments(&mut body.segments);
-            (body, problems)
-        }
+        Ok(stream) => writer::write(source, &stream),
         Err(range) => (Body::default(), vec![source.too_complex(range)]),
     }
 }

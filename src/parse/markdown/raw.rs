@@ -1,23 +1,26 @@
-//! Raw HTML of the owner: passed through, with component calls and identifiers found in it.
+//! Raw HTML of the owner: passed through without its comments, with component calls and
+//! identifiers found in it.
 
 use super::components;
 use super::html::Output;
 use super::stream::Source;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::body::Segment;
 use std::ops::Range;
 
-/// Whether raw HTML so far ends within something that is not markup.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Within {
-    #[default]
-    Markup,
-    Comment,
-    /// `<script>`, `<style>`, `<pre>` or `<textarea>`.
-    Verbatim,
+/// What an HTML block so far ends within.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Within {
+    /// `<script>`, `<style>`, `<pre>`, `<textarea>` or a declaration, where nothing is a call.
+    verbatim: bool,
+    /// The bytes that opened a comment.
+    comment: Option<Range<usize>>,
 }
 
-/// Writes a piece of an HTML block, usually a line; calls outside comments become components.
+const OPENING: &str = "<!--";
+
+/// Writes a piece of an HTML block, usually a line: comments are left out, calls outside of them
+/// become components.
 pub(super) fn write(
     source: Source<'_>,
     out: &mut Output,
@@ -26,56 +29,68 @@ pub(super) fn write(
     range: &Range<usize>,
 ) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    let mut rest = html;
-    let mut at = range.start;
     let verbatim = source.holds(range, html);
-    *within = before(*within, html);
-    let find = |rest, at| match *within {
-        Within::Markup => components::find_in_html(source, rest, verbatim.then_some(at), range),
-        Within::Comment | Within::Verbatim => None,
-    };
-    while let Some(found) = find(rest, at) {
-        if rest.get(..found.range.start).is_some_and(|text| text.contains("<!--")) {
-            break;
+    within.verbatim |= begins_verbatim(html);
+    let mut rest = html;
+    loop {
+        if within.comment.is_some() {
+            let Some((_, after)) = rest.split_once("-->") else { break };
+            within.comment = None;
+            rest = after;
         }
+        let at = html.len() - rest.len();
+        let (markup, after) = rest.split_once(OPENING).map_or((rest, None), |(a, b)| (a, Some(b)));
+        if within.verbatim {
+            out.html.push_str(markup);
+        } else {
+            let origin = verbatim.then_some(range.start + at);
+            problems.extend(write_markup(source, out, markup, origin, range));
+        }
+        let Some(after) = after else { break };
+        rest = after;
+        // `<!-->` and `<!--->` are comments too.
+        match after.strip_prefix('>').or_else(|| after.strip_prefix("->")) {
+            Some(after) => rest = after,
+            None if verbatim => {
+                let at = range.start + at + markup.len();
+                within.comment = Some(at..at + OPENING.len());
+            }
+            None => within.comment = Some(range.clone()),
+        }
+    }
+    problems
+}
+
+/// Writes markup without comments. `origin` is its first byte in the body; `None` where the two
+/// differ, and then every place is `whole`.
+fn write_markup(
+    source: Source<'_>,
+    out: &mut Output,
+    html: &str,
+    mut origin: Option<usize>,
+    whole: &Range<usize>,
+) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    let mut rest = html;
+    while let Some(found) = components::find_in_html(source, rest, origin, whole) {
         out.html.push_str(rest.get(..found.range.start).unwrap_or_default());
         match found.call {
             Ok(call) => out.push(Segment::Component(call)),
             Err(problem) => problems.push(problem),
         }
         rest = rest.get(found.range.end..).unwrap_or_default();
-        at += found.range.end;
+        origin = origin.map(|origin| origin + found.range.end);
     }
     out.html.push_str(rest);
-    *within = after(*within, html);
     problems
 }
 
-/// Takes `<!-- … -->` out of finished HTML; elsewhere `<` is escaped, so that it is raw HTML.
-pub(super) fn remove_comments(segments: &mut Vec<Segment>) {
-    let mut within = false;
-    for segment in segments.iter_mut() {
-        let Segment::Html(html) = segment else { continue };
-        if !within && !html.contains("<!--") {
-            continue;
-        }
-        let mut kept = String::with_capacity(html.len());
-        let mut rest = &**html;
-        loop {
-            let mark = if within { "-->" } else { "<!--" };
-            let Some((before, after)) = rest.split_once(mark) else { break };
-            if !within {
-                kept.push_str(before);
-            }
-            within = !within;
-            rest = after;
-        }
-        if !within {
-            kept.push_str(rest);
-        }
-        *html = kept.into();
-    }
-    segments.retain(|segment| !matches!(segment, Segment::Html(html) if html.is_empty()));
+/// A comment that is open where its HTML block ends, which would hide the rest of the page.
+pub(super) fn unclosed(source: Source<'_>, within: &Within) -> Option<Diagnostic> {
+    let place = within.comment.as_ref()?;
+    let message = "a comment is not closed before the HTML around it ends";
+    let help = "close it with `-->` before the next empty line, or before the text ends";
+    Some(source.problem(Code::UnclosedComment, message, place).help(help))
 }
 
 /// The identifiers in raw HTML: the values of quoted `id` attributes.
@@ -99,29 +114,13 @@ pub(super) fn headings(html: &str) -> impl Iterator<Item = u8> {
     })
 }
 
-fn before(within: Within, html: &str) -> Within {
+/// Whether a line begins what is no markup up to the end of its block.
+fn begins_verbatim(html: &str) -> bool {
     let line = html.trim_start();
     let opens = |name: &str| {
         line.get(1..=name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
             && line.starts_with('<')
     };
-    match within {
-        Within::Markup if line.starts_with("<!") => Within::Comment,
-        Within::Markup if ["script", "style", "pre", "textarea"].into_iter().any(opens) => {
-            Within::Verbatim
-        }
-        same => same,
-    }
-}
-
-fn after(within: Within, html: &str) -> Within {
-    match within {
-        Within::Verbatim => Within::Verbatim,
-        same => match (html.rfind("<!--"), html.rfind("-->")) {
-            (Some(open), Some(close)) if open > close => Within::Comment,
-            (Some(_), None) => Within::Comment,
-            (_, Some(_)) => Within::Markup,
-            (None, None) => same,
-        },
-    }
+    (line.starts_with("<!") && !line.starts_with(OPENING))
+        || ["script", "style", "pre", "textarea"].into_iter().any(opens)
 }

@@ -318,6 +318,25 @@ fn component_calls() {
 }
 
 #[test]
+fn comments_are_left_out() {
+    check("a <!-- b --> c <!-- d\ne --> f", "<p>a  c  f</p>");
+    check("> a <!-- b\n> c --> d", "<blockquote>\n<p>a  d</p>\n</blockquote>");
+    check("<!-- a\n\nb -->\n", "");
+    check("<div>\n<!-- a -->b<!-- c\nd -->e\n</div>", "<div>\nbe\n</div>");
+    check("<pre>\na <!-- {{ <t /> }}\n\n-->\nb\n</pre>", "<pre>\na \nb\n</pre>");
+    // Nothing of the text goes with what only looks like the beginning of one.
+    check("a <!--> b\n\nc <!---> d -->", "<p>a  b</p>\n<p>c  d --&gt;</p>");
+    check("<div>\n<!--> a\n<!---> b\n</div>", "<div>\n a\n b\n</div>");
+    check("<a title=\"<!--\">b</a> c\n\nd", "<p><a title=\"<!--\">b</a> c</p>\n<p>d</p>");
+    check("a `<!--` b\n\nc", "<p>a <code>&lt;!--</code> b</p>\n<p>c</p>");
+    // Nor does it vanish where the end is missing.
+    let unclosed = "error unclosed-comment: a comment is not closed before the HTML around it ends";
+    check_problems("<div>\n<!-- a\n\nb -->\n\nc", &[unclosed, "|<!--"].concat());
+    check_problems("a\n\n<!-- b\n\nc", &[unclosed, "|<!--"].concat());
+    check_problems("> <div>\n> x <!-- a\n\nb", &[unclosed, "|<!--"].concat());
+}
+
+#[test]
 fn component_calls_that_are_no_html_tags() {
     check(
         "a {{ <t s={\"x y\"} n={ 2 } /> }} b* {{ <u /> }}",

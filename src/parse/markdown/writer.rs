@@ -101,6 +101,8 @@ impl<'a> Writer<'a> {
                 escape(&mut self.out.html, code);
                 self.out.html.push_str("</code>");
             }
+            // The owner's note to self.
+            Event::InlineHtml(html) if html.starts_with("<!--") => {}
             Event::InlineHtml(html) => {
                 self.open_paragraph();
                 self.add_ids(html);
@@ -304,6 +306,7 @@ impl<'a> Writer<'a> {
             TagEnd::Paragraph => return self.end_paragraph(),
             TagEnd::Link => return self.end_link(),
             TagEnd::Heading(level) => return self.end_heading(level),
+            TagEnd::HtmlBlock => return self.problems.extend(raw::unclosed(self.source, &self.raw)),
             TagEnd::Table => return self.table.end(&mut self.out),
             TagEnd::TableHead => return self.table.end_head(&mut self.out),
             TagEnd::TableCell => return self.table.end_cell(&mut self.out),
@@ -321,7 +324,7 @@ impl<'a> Writer<'a> {
             TagEnd::Strikethrough => "</del>",
             TagEnd::Superscript => "</sup>",
             TagEnd::Subscript => "</sub>",
-            TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Image | TagEnd::MetadataBlock(_) => "",
+            TagEnd::CodeBlock | TagEnd::Image | TagEnd::MetadataBlock(_) => "",
         };
         self.out.html.push_str(tag);
     }
