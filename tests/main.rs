@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod conformance;
 mod determinism;
 mod diagnostics;
 mod docs;

@@ -306,7 +306,9 @@ impl<'a> Writer<'a> {
             TagEnd::Paragraph => return self.end_paragraph(),
             TagEnd::Link => return self.end_link(),
             TagEnd::Heading(level) => return self.end_heading(level),
-            TagEnd::HtmlBlock => return self.problems.extend(raw::unclosed(self.source, &self.raw)),
+            TagEnd::HtmlBlock => {
+                return self.problems.extend(raw::unclosed(self.source, &self.raw));
+            }
             TagEnd::Table => return self.table.end(&mut self.out),
             TagEnd::TableHead => return self.table.end_head(&mut self.out),
             TagEnd::TableCell => return self.table.end_cell(&mut self.out),
