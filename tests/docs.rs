@@ -23,6 +23,7 @@ mod reference;
 mod required;
 mod rust;
 mod views;
+mod yaml;
 
 use document::Document;
 use std::fs;

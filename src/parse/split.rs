@@ -57,6 +57,12 @@ fn unterminated(text: &str, start: usize) -> Diagnostic {
 
 fn missing(text: &str, start: usize) -> Diagnostic {
     let end = start + text.get(start..).and_then(|t| t.lines().next()).map_or(0, str::len);
+    if text.get(start..).is_some_and(|text| text.starts_with("---\r")) {
+        let message = "the lines of the file end in CR alone";
+        return Diagnostic::new(Code::MissingFrontMatter, message)
+            .at(At::Range(start..start + "---".len()))
+            .help("save the file with LF or CR LF; your editor has this under “line endings”");
+    }
     Diagnostic::new(Code::MissingFrontMatter, "the file does not begin with front matter")
         .at(At::Range(start..end))
         .help("begin with a line `---`, then fields such as `title: …`, then a line `---`")

@@ -28,8 +28,30 @@ impl Found {
     }
 }
 
+pub(super) const UNUSUAL_SPACE_HELP: &str = "retype the spaces here with the space bar";
+
+/// The message for a space that YAML does not know.
+pub(super) fn unusual_space(space: char) -> String {
+    format!("YAML does not take U+{:04X} for a space", u32::from(space))
+}
+
 /// Puts an error of `yaml_serde` into our words.
 pub(super) fn explain(error: &serde_yaml::Error, yaml: &str) -> Found {
+    let mut found = as_reported(error, yaml);
+    if matches!(found.code, Code::InvalidYaml | Code::UnknownKey | Code::WrongType)
+        && let Some((at, space)) = place::unusual_space(yaml, found.range.start)
+    {
+        found.code = Code::InvalidYaml;
+        found.message = unusual_space(space);
+        found.help = Some(UNUSUAL_SPACE_HELP.to_owned());
+        found.range = at..at + space.len_utf8();
+        // The lines around it mean something else than they seem to.
+        found.wrong = None;
+    }
+    found
+}
+
+fn as_reported(error: &serde_yaml::Error, yaml: &str) -> Found {
     let start = error.location().map_or(0, |location| location.index().min(yaml.len()));
     let full = error.to_string();
     let (path, message) = split_path(without_position(&full));

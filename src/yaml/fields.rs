@@ -1,6 +1,6 @@
 //! The types of fields: text, dates, lists and free values, each with errors in our words.
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -140,11 +140,11 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Map<T> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Map<T>, A::Error> {
                 let mut entries: Vec<(String, T)> = Vec::new();
-                while let Some(Text(key)) = map.next_key()? {
-                    if entries.iter().any(|(known, _)| **known == *key) {
+                while let Some(Key(key)) = map.next_key()? {
+                    if entries.iter().any(|(known, _)| *known == key) {
                         return Err(twice(&key));
                     }
-                    entries.push((key.to_string(), map.next_value()?));
+                    entries.push((key, map.next_value()?));
                 }
                 Ok(Map(entries))
             }
@@ -152,6 +152,38 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Map<T> {
 
         deserializer.deserialize_map(Entries(PhantomData))
     }
+}
+
+/// A key of the owner's choice, as it is written.
+struct Key(String);
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Key, D::Error> {
+        struct KeyVisitor;
+
+        impl Visitor<'_> for KeyVisitor {
+            type Value = Key;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("text")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Key, E> {
+                match text.chars().next().filter(|first| first.is_whitespace() && *first != ' ') {
+                    Some(space) => Err(unusual_space(space)),
+                    None => Ok(Key(text.trim().to_owned())),
+                }
+            }
+        }
+
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
+
+/// YAML takes such a space for a part of a word.
+fn unusual_space<E: Error>(space: char) -> E {
+    let message = super::explain::unusual_space(space);
+    Custom::raise(Code::InvalidYaml, &message, super::explain::UNUSUAL_SPACE_HELP)
 }
 
 /// Raised as a plain message so that the place of the second key is looked up like a struct's.
@@ -197,12 +229,12 @@ impl FreeVisitor {
     fn entries<'de, A: MapAccess<'de>>(self, mut map: A) -> Result<Extra, A::Error> {
         let deeper = self.deeper()?;
         let mut entries = Extra::new();
-        while let Some(Text(key)) = map.next_key()? {
-            if entries.contains_key(&*key) {
+        while let Some(Key(key)) = map.next_key()? {
+            if entries.contains_key(&key) {
                 return Err(twice(&key));
             }
             let value = map.next_value_seed(deeper)?;
-            entries.insert(key.to_string(), value);
+            entries.insert(key, value);
         }
         Ok(entries)
     }
@@ -235,8 +267,20 @@ impl<'de> Visitor<'de> for FreeVisitor {
         Ok(value.into())
     }
 
+    fn visit_i128<E: Error>(self, _: i128) -> Result<Self::Value, E> {
+        Err(no_number("this number is too large"))
+    }
+
+    fn visit_u128<E: Error>(self, _: u128) -> Result<Self::Value, E> {
+        Err(no_number("this number is too large"))
+    }
+
     fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
-        Ok(value.into())
+        if value.is_finite() {
+            Ok(value.into())
+        } else {
+            Err(no_number("this is no finite number"))
+        }
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
@@ -259,6 +303,16 @@ impl<'de> Visitor<'de> for FreeVisitor {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
         self.entries(map).map(serde_json::Value::Object)
     }
+
+    /// A value with a tag such as `!thing`.
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Self::Value, A::Error> {
+        let message = "the value has a tag, which means nothing here";
+        Err(Custom::raise(Code::WrongType, message, "take out the word that begins with `!`"))
+    }
+}
+
+fn no_number<E: Error>(message: &str) -> E {
+    Custom::raise(Code::WrongType, message, "put it in quotes to hand it on as text")
 }
 
 impl Text {

@@ -18,7 +18,22 @@ pub(super) const DEEPEST: usize = 32;
 
 /// The first reason to refuse a text, if any. `offset` is where the YAML begins in its file.
 pub(super) fn check(yaml: &str, offset: usize) -> Option<Diagnostic> {
-    control_character(yaml, offset).or_else(|| too_complex(yaml, offset))
+    control_character(yaml, offset)
+        .or_else(|| line_separator(yaml, offset))
+        .or_else(|| too_complex(yaml, offset))
+}
+
+/// A character that some programs take for the end of a line, and others do not.
+fn line_separator(yaml: &str, offset: usize) -> Option<Diagnostic> {
+    let refused = |c: char| matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}');
+    let (at, character) = yaml.char_indices().find(|(_, c)| refused(*c))?;
+    let range = offset + at..offset + at + character.len_utf8();
+    let message = format!("the text holds the line separator U+{:04X}", u32::from(character));
+    Some(
+        Diagnostic::new(Code::ControlCharacter, message)
+            .at(At::Range(range))
+            .help("delete it; it is invisible, so retype the words around it"),
+    )
 }
 
 /// The first control character that neither YAML nor HTML takes.
@@ -58,7 +73,7 @@ fn too_complex(yaml: &str, offset: usize) -> Option<Diagnostic> {
 }
 
 fn expands_too_far(yaml: &str) -> bool {
-    let left = Cell::new(MOST_NODES);
+    let left = Cell::new(MOST_NODES + 1);
     let walk = Count { left: &left };
     let _ = walk.deserialize(serde_yaml::Deserializer::from_str(yaml));
     left.get() == 0

@@ -397,3 +397,29 @@ fn is_key(yaml: &str, at: usize, key: &str) -> bool {
     let after = after.trim_start_matches(['"', '\'', ' ']);
     opens && after.starts_with(':')
 }
+
+/// A space that YAML takes for a letter, such as a no-break space, where an ordinary one has a
+/// meaning: at the start of the line of this byte, or after a dash or colon there; or in the line
+/// before, which is then read as one with it.
+pub(super) fn unusual_space(yaml: &str, at: usize) -> Option<(usize, char)> {
+    let before = yaml.get(..at)?;
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let earlier =
+        before.get(..start.saturating_sub(1))?.rfind('\n').map_or(0, |newline| newline + 1);
+    unusual_in_line(yaml, start).or_else(|| unusual_in_line(yaml, earlier))
+}
+
+fn unusual_in_line(yaml: &str, start: usize) -> Option<(usize, char)> {
+    let unusual = |c: char| c.is_whitespace() && !matches!(c, ' ' | '\t' | '\r');
+    let mut before = ' ';
+    for (index, character) in yaml.get(start..)?.lines().next()?.char_indices() {
+        if unusual(character) && matches!(before, ' ' | '-' | ':') {
+            return Some((start + index, character));
+        }
+        if before == ':' && character == ' ' {
+            return None;
+        }
+        before = character;
+    }
+    None
+}

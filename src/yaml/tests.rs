@@ -56,6 +56,18 @@ fn problems_stand_where_they_are() {
 }
 
 #[test]
+fn spaces_that_yaml_does_not_know_are_found() {
+    check("extra:\n  a:\n  \u{a0}\u{a0}b: 1\n", &["invalid-yaml @ \u{a0}"]);
+    check("relation:\n\u{a0}\u{a0}kind: peer\n", &["invalid-yaml @ \u{a0}"]);
+    check("title:\u{a0}x\n", &["invalid-yaml @ \u{a0}"]);
+    check("when:\u{2003}2024\ntitle: x\n", &["invalid-yaml @ \u{2003}"]);
+    check("skills:\n  - a\n  -\u{a0}b\n", &["invalid-yaml @ \u{a0}"]);
+    check("title: x\u{2028}y\n", &["control-character @ \u{2028}"]);
+    check("title: a\u{a0}b\nextra: {a\u{a0}b: x}\n", &[]);
+    check("title: \u{a0}x\nextra:\n  a: |\n    \u{3000}x\n", &[]);
+}
+
+#[test]
 fn all_problems_come_at_once() {
     check(
         "titel: x\nskills: payments\nrelation:\n  kind: boss\nwhen: soon\ndraft: 3\ntitle: fine\n",
