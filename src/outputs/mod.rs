@@ -80,8 +80,9 @@ impl<'p> Gathered<'p> {
                 continue;
             };
             let Some(first) = united.get_mut(at) else { continue };
-            let is_static = artifact.origin.starts_with("static/");
-            if is_static && !matches!(first.content, Content::Page(_)) {
+            let is_static = |artifact: &Artifact<'_>| artifact.origin.starts_with("static/");
+            let is_page = matches!(first.content, Content::Page(_));
+            if is_static(&artifact) && !is_static(first) && !is_page {
                 *first = artifact;
             } else {
                 self.problems.push(twice(first, &artifact));

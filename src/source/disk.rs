@@ -5,12 +5,12 @@
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Asset, LARGEST_TEXT, Sources, TextFile, image};
+use super::{Asset, LARGEST_TEXT, Sources, TextFile, encoding, image};
 use crate::config;
 use crate::diagnostic::{At, Code, Diagnostic, InWords};
 use crate::digest::Digest;
@@ -181,15 +181,27 @@ fn read_file(path: &Path) -> Result<Vec<u8>, ReadError> {
 }
 
 fn read_text(path: Arc<str>, source: &Path) -> Result<(TextFile, Option<Diagnostic>), ReadError> {
-    let bytes = read_file(source)?;
+    let fail = |error| ReadError { path: source.to_path_buf(), source: error };
+    let mut bytes = Vec::new();
+    // One byte more than a text may have: however large the file is, no more of it is in memory.
+    let file = fs::File::open(source).map_err(fail)?;
+    file.take(LARGEST_TEXT + 1).read_to_end(&mut bytes).map_err(fail)?;
     let digest = Digest::of(&bytes);
+    let unreadable = |text: Arc<str>, path: Arc<str>, problem: Diagnostic| {
+        let problem = problem.in_file(&path);
+        Ok((TextFile { path, text, digest, unreadable: true }, Some(problem)))
+    };
     if bytes.len() as u64 > LARGEST_TEXT {
         let limit = LARGEST_TEXT / 1024 / 1024;
-        let problem =
-            Diagnostic::new(Code::FileTooLarge, format!("the file is larger than {limit} MiB"))
-                .in_file(&path)
-                .help("a text this long is probably something else; split it, or link to it");
-        return Ok((TextFile { path, text: "".into(), digest, unreadable: true }, Some(problem)));
+        let message = format!("the file is larger than {limit} MiB");
+        let problem = Diagnostic::new(Code::FileTooLarge, message)
+            .help("a text this long is probably something else; split it, or link to it");
+        return unreadable("".into(), path, problem);
+    }
+    if let Some(encoding) = encoding::foreign(&bytes) {
+        let message = format!("the file is {encoding}, not UTF-8");
+        let problem = Diagnostic::new(Code::InvalidUtf8, message).help(SAVE_AS_UTF8);
+        return unreadable("".into(), path, problem);
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok((TextFile { path, text: text.into(), digest, unreadable: false }, None)),
@@ -199,13 +211,14 @@ fn read_text(path: Arc<str>, source: &Path) -> Result<(TextFile, Option<Diagnost
             let text: Arc<str> = String::from_utf8_lossy(error.as_bytes()).into();
             let message = format!("byte {} (0x{byte:02x}) is not UTF-8", at + 1);
             let problem = Diagnostic::new(Code::InvalidUtf8, message)
-                .in_file(&path)
                 .at(At::Range(at..at + '\u{fffd}'.len_utf8()))
-                .help("save the file as UTF-8; your editor has this under “encoding”");
-            Ok((TextFile { path, text, digest, unreadable: true }, Some(problem)))
+                .help(SAVE_AS_UTF8);
+            unreadable(text, path, problem)
         }
     }
 }
+
+const SAVE_AS_UTF8: &str = "save the file as UTF-8; your editor has this under “encoding”";
 
 /// Reads files that may be copied, for their digests and sizes.
 fn read_assets(

@@ -3,6 +3,7 @@
 //! `private/` is never opened, and neither is the output folder.
 
 pub mod disk;
+mod encoding;
 pub mod image;
 
 use std::collections::BTreeMap;
