@@ -74,12 +74,8 @@ impl Plan<'_> {
                 if self.portfolio().withheld.contains(key) {
                     return Err(held_back(&path, argument));
                 }
-                if let Some(reason) = asset.kind.refusal() {
-                    let problem =
-                        Diagnostic::new(Code::UnsupportedImage, format!("`{path}` {reason}"));
-                    return Err(problem
-                        .at(At::Range(argument.value_range.clone()))
-                        .help("save it as JPEG, PNG, AVIF, WebP, GIF or SVG"));
+                if let Some(problem) = asset.refusal(&path) {
+                    return Err(problem.at(At::Range(argument.value_range.clone())));
                 }
                 let alt = text(call, "alt").unwrap_or_default();
                 if alt.trim().is_empty() {

@@ -82,12 +82,9 @@ impl Stage<'_> {
         at: Path,
     ) -> Option<Arc<str>> {
         let path = self.asset(document, field, at.clone())?;
-        let refusal = self.assets.get(&path).and_then(|asset| asset.kind.refusal());
-        if let Some(reason) = refusal {
-            let problem = Diagnostic::new(Code::UnsupportedImage, format!("`{path}` {reason}"))
-                .at(At::Value(at))
-                .help("save it as JPEG, PNG, AVIF, WebP, GIF or SVG");
-            self.report(document, problem);
+        let refusal = self.assets.get(&path).and_then(|asset| asset.refusal(&path));
+        if let Some(problem) = refusal {
+            self.report(document, problem.at(At::Value(at)));
         }
         Some(path)
     }

@@ -115,10 +115,7 @@ impl Site<'_> {
             let help = "it belongs to somebody or something that is not shown";
             return Some(Diagnostic::new(Code::HeldBackReference, message).at(at).help(help));
         }
-        let reason = asset.kind.refusal()?;
-        let message = format!("`{}` {reason}", picture.path);
-        let help = "save it as JPEG, PNG, AVIF, WebP, GIF or SVG";
-        Some(Diagnostic::new(Code::UnsupportedImage, message).at(at).help(help))
+        asset.refusal(&picture.path).map(|problem| problem.at(at))
     }
 
     fn broken_link(&self, document: &Document, path: &str) -> Diagnostic {

@@ -10,10 +10,15 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Digest;
 
 /// A source file may be this long, in bytes.
 pub const LARGEST_TEXT: u64 = 4 * 1024 * 1024;
+
+/// A picture may have this many pixels. One of few bytes may say that it has far more, and whoever
+/// decodes it would need memory for all of them.
+pub const MOST_PIXELS: u64 = 100_000_000;
 
 /// Everything that a build reads.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +64,25 @@ pub struct Asset {
     pub dimensions: Option<(u32, u32)>,
     /// An image whose metadata is left out on the way.
     pub strip_metadata: bool,
+}
+
+impl Asset {
+    /// Why this file, at `path`, is not shown as a picture; without a place.
+    pub fn refusal(&self, path: &str) -> Option<Diagnostic> {
+        if let Some(reason) = self.kind.refusal() {
+            let problem = Diagnostic::new(Code::UnsupportedImage, format!("`{path}` {reason}"));
+            return Some(problem.help("save it as JPEG, PNG, AVIF, WebP, GIF or SVG"));
+        }
+        let (width, height) = self.dimensions.filter(|_| self.kind != image::Kind::Svg)?;
+        if u64::from(width) * u64::from(height) <= MOST_PIXELS {
+            return None;
+        }
+        let limit = MOST_PIXELS / 1_000_000;
+        let message = format!(
+            "`{path}` has {width} × {height} pixels, more than the limit of {limit} megapixels"
+        );
+        Some(Diagnostic::new(Code::FileTooLarge, message).help("make the picture smaller"))
+    }
 }
 
 impl Sources {
