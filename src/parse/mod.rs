@@ -152,6 +152,16 @@ pub fn yaml_range(path: &str, text: &str) -> Range<usize> {
     split::front_matter(text).map_or(0..0, |parts| parts.yaml)
 }
 
+/// A quote may be this long, in bytes: the sanitiser takes time in the square of some.
+const LONGEST_QUOTE: usize = 64 * 1024;
+
+fn quote_too_long(start: usize) -> Diagnostic {
+    let message = format!("the quote is longer than {} KiB", LONGEST_QUOTE / 1024);
+    Diagnostic::new(Code::FileTooLarge, message)
+        .at(At::Range(start..start))
+        .help("quote the part that matters, and offer the whole as its `letter`")
+}
+
 /// Reads one file, gathering its problems.
 struct Reader<'a> {
     file: &'a TextFile,
@@ -180,6 +190,10 @@ impl Reader<'_> {
         let value = self.checked(parts.yaml.clone(), check::testimonial);
         let highlight = value.highlight.as_deref().filter(|phrase| !phrase.is_empty());
         let (text, path) = (&self.file.text, &self.file.path);
+        if text.len() - parts.body > LONGEST_QUOTE {
+            self.problems.push(quote_too_long(parts.body));
+            return value;
+        }
         let (body, found, problems) =
             markdown::quote(text, parts.body, path, highlight, self.settings);
         self.problems.extend(problems);

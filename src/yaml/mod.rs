@@ -22,6 +22,9 @@ use explain::explain;
 /// At most this many problems are looked for in one text.
 const MOST_PROBLEMS: usize = 60;
 
+/// At most about this many bytes are read again for that: each problem takes another reading.
+const MOST_READ_AGAIN: usize = 4 * 1024 * 1024;
+
 /// What was read from a text, and what was wrong with it.
 #[derive(Debug, Default)]
 pub struct Read<T> {
@@ -47,7 +50,8 @@ pub fn read<T: DeserializeOwned + Default>(text: &str, yaml: Range<usize>) -> Re
         return read;
     }
     let mut current = Cow::Borrowed(source);
-    while read.problems.len() < MOST_PROBLEMS {
+    let most = (MOST_READ_AGAIN / source.len().max(1)).clamp(1, MOST_PROBLEMS);
+    while read.problems.len() < most {
         let error = match serde_yaml::from_str::<T>(&current) {
             Ok(value) => {
                 read.value = value;
