@@ -21,6 +21,7 @@ mod golden;
 mod html;
 mod image;
 mod privacy;
+mod robustness;
 mod sample;
 mod sessions;
 mod site;
