@@ -12,7 +12,7 @@ pub struct Body {
     /// The whole as plain text, for excerpts and highlights; white space is single spaces.
     /// Filled for quotes only.
     pub text: Box<str>,
-    /// Anchors of headings and footnotes, for checking links.
+    /// Anchors of headings and footnotes, for checking links; sorted.
     pub anchors: Vec<Box<str>>,
     /// Headings outside lists, quotes and footnotes, in their order.
     pub headings: Vec<Heading>,

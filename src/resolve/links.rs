@@ -53,7 +53,7 @@ impl Site<'_> {
         match &link.target {
             Target::Page { .. } => None,
             Target::Anchor(anchor) => {
-                let known = document.body.anchors.iter().any(|known| known == anchor);
+                let known = document.body.anchors.binary_search(anchor).is_ok();
                 (!known).then(|| broken_anchor(anchor, &document.path, document).at(at()))
             }
             Target::File { path, anchor } => match self.portfolio.targets.get(path) {
@@ -86,7 +86,7 @@ impl Site<'_> {
     }
 
     fn has_anchor(&self, state: TargetState, target: &Document, anchor: &str) -> bool {
-        let in_body = target.body.anchors.iter().any(|known| **known == *anchor);
+        let in_body = target.body.anchors.binary_search_by(|known| (**known).cmp(anchor)).is_ok();
         let on_page = match state {
             TargetState::Person(person) => {
                 self.portfolio.people.get(person.index()).is_some_and(|person| {

@@ -187,7 +187,7 @@ fn headings_have_unique_anchors() {
     );
     let (all, _, _) = body("## A[^1]\n\n<p id='raw'>\n\n[^1]: x", &PLAIN);
     let anchors: Vec<&str> = all.anchors.iter().map(AsRef::as_ref).collect();
-    assert_eq!(anchors, ["a", "raw", "fn-1", "fnref-1"]);
+    assert_eq!(anchors, ["a", "fn-1", "fnref-1", "raw"]);
 }
 
 #[test]

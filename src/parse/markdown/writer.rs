@@ -411,6 +411,7 @@ impl<'a> Writer<'a> {
 
     fn finish(mut self) -> (Body, Vec<Diagnostic>) {
         self.body.anchors.extend(self.footnotes.ids().map(Box::from));
+        self.body.anchors.sort();
         self.footnotes.write(&mut self.out);
         self.body.segments = self.out.finish();
         (self.body, self.problems)
