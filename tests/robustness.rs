@@ -3,6 +3,8 @@
 //! problem is reported; nothing panics, hangs or grows without bound.
 
 mod arbitrary;
+#[cfg(target_os = "linux")]
+mod calls;
 mod growth;
 mod matrix;
 #[cfg(unix)]
