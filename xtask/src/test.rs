@@ -5,6 +5,7 @@ use crate::tools::{CargoTool, DebianTool};
 use std::process::{Command, ExitCode};
 
 const CARGO_DENY: CargoTool = CargoTool { name: "cargo-deny", version: "0.20.2" };
+const STRACE: DebianTool = DebianTool { program: "strace", package: "strace" };
 const SHELLCHECK: DebianTool = DebianTool { program: "shellcheck", package: "shellcheck" };
 
 /// What `test` leaves out.
@@ -28,6 +29,7 @@ pub fn test(options: &Options) -> ExitCode {
     } else {
         dependencies(&mut steps);
     }
+    tracing(&mut steps);
     steps.run("tests", cargo().args(["test", "--workspace", "--no-fail-fast"]));
     steps.finish("test")
 }
@@ -37,6 +39,13 @@ fn scripts(steps: &mut Steps) {
     match SHELLCHECK.ensure() {
         Ok(()) => steps.run("scripts", Command::new(SHELLCHECK.program).arg(".ci/run")),
         Err(why) => steps.missing("scripts", &why),
+    }
+}
+
+/// The program by which a test sees what a build asks of the system.
+fn tracing(steps: &mut Steps) {
+    if let Err(why) = STRACE.ensure() {
+        steps.missing("tracing", &why);
     }
 }
 
