@@ -108,6 +108,7 @@ codes! {
     MalformedComponent "malformed-component" Error "A component call cannot be read.";
     ComponentArgument "component-argument" Error "An argument of a component is missing, unknown or of a wrong type.";
     ComponentInQuote "component-in-quote" Error "A quote holds a component call.";
+    UnusedFootnote "unused-footnote" Warning "A footnote is not shown, since nothing leads to it.";
     UnclosedComment "unclosed-comment" Error "A comment in raw HTML has no end.";
     HtmlInQuote "html-in-quote" Warning "A quote holds raw HTML, which is shown as text.";
     // Theme

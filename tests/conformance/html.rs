@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 use std::sync::Arc;
+use vouchfolio::diagnostic::Severity;
 use vouchfolio::model::body::{Segment, Target};
 use vouchfolio::parse::markdown::{Settings, parse};
 
-/// The HTML, and the problems, one a line.
+/// The HTML, and the errors, one a line.
 ///
 /// Links to files and pages, and pictures, are holes that only a whole site fills: they are written
 /// as the addresses that the text gives, whether or not something is there.
@@ -43,7 +44,7 @@ pub fn ours(markdown: &str, smart_punctuation: bool) -> (String, String) {
         }
     }
     let mut said = String::new();
-    for problem in problems {
+    for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
         writeln!(said, "{}[{}]: {}", problem.severity, problem.code, problem.message)
             .expect("a text takes all");
     }

@@ -4,8 +4,10 @@
 //! language and no word stands in the HTML.
 
 use super::html::{Ids, Output};
-use super::stream::{Notes, Spanned};
+use super::stream::{Notes, Source, Spanned};
+use crate::diagnostic::{Code, Diagnostic};
 use pulldown_cmark::{Event, Tag, TagEnd};
+use std::ops::Range;
 
 /// What has been written of the footnotes.
 #[derive(Debug, Default)]
@@ -90,6 +92,24 @@ impl Footnotes {
         }
         out.html.push_str("</ol>\n</section>\n");
     }
+}
+
+/// A footnote that is not shown: a second one of its label, or one that nothing leads to.
+pub(super) fn unused(source: Source<'_>, is_second: bool, range: &Range<usize>) -> Diagnostic {
+    let text = source.text.get(range.clone()).unwrap_or_default();
+    let length = text.find("]:").map_or(text.len(), |at| at + 2);
+    let label = range.start..range.start + length;
+    let (message, help) = match is_second {
+        true => (
+            "there is another footnote of this name, so this one is not shown",
+            "rename one of the two",
+        ),
+        false => (
+            "nothing in the text refers to this footnote, so it is not shown",
+            "write its name, `[^name]`, where it belongs in the text",
+        ),
+    };
+    source.problem(Code::UnusedFootnote, message, &label).help(help)
 }
 
 /// The index after the end of the definition that begins at this index.

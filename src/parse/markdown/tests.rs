@@ -152,8 +152,14 @@ fn tables_are_aligned_by_classes() {
 
 #[test]
 fn footnotes_are_collected() {
+    check_problems(
+        "A[^x]\n\n[^x]: a\n[^X]: b\n[^unused]: no [^gone]\n[^gone]: no",
+        "warning unused-footnote: there is another footnote of this name, so this one is not shown|[^X]:\n\
+         warning unused-footnote: nothing in the text refers to this footnote, so it is not shown|[^unused]:\n\
+         warning unused-footnote: nothing in the text refers to this footnote, so it is not shown|[^gone]:",
+    );
     check(
-        "[^late]: L\n\nA[^x] B[^Late] C[^x]\n\n[^x]: one [^in]\n\n    two\n[^in]: inner\n[^unused]: no [^gone]\n[^gone]: no",
+        "[^late]: L\n\nA[^x] B[^Late] C[^x]\n\n[^x]: one [^in]\n\n    two\n[^in]: inner",
         "<p>A<sup class=\"footnote-reference\"><a href=\"#fn-1\" id=\"fnref-1\" role=\"doc-noteref\">1</a></sup> B<sup class=\"footnote-reference\"><a href=\"#fn-2\" id=\"fnref-2\" role=\"doc-noteref\">2</a></sup> C<sup class=\"footnote-reference\"><a href=\"#fn-1\" id=\"fnref-1-2\" role=\"doc-noteref\">1</a></sup></p>\n<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n<li id=\"fn-1\"><p>one <sup class=\"footnote-reference\"><a href=\"#fn-3\" id=\"fnref-3\" role=\"doc-noteref\">3</a></sup></p>\n<p>two <a class=\"footnote-back\" href=\"#fnref-1\" role=\"doc-backlink\">↩\u{fe0e}</a> <a class=\"footnote-back\" href=\"#fnref-1-2\" role=\"doc-backlink\">↩\u{fe0e}<sup>2</sup></a></p></li>\n<li id=\"fn-2\"><p>L <a class=\"footnote-back\" href=\"#fnref-2\" role=\"doc-backlink\">↩\u{fe0e}</a></p></li>\n<li id=\"fn-3\"><p>inner <a class=\"footnote-back\" href=\"#fnref-3\" role=\"doc-backlink\">↩\u{fe0e}</a></p></li>\n</ol>\n</section>",
     );
 }

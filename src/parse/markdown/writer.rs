@@ -273,7 +273,7 @@ impl<'a> Writer<'a> {
             Tag::TableRow => self.table.start_row(&mut self.out),
             Tag::TableCell => self.table.start_cell(&mut self.out),
             Tag::HtmlBlock => self.raw = raw::Within::default(),
-            Tag::FootnoteDefinition(label) => return self.start_footnote(index, label),
+            Tag::FootnoteDefinition(label) => return self.start_footnote(index, label, range),
             Tag::BlockQuote(_) => self.container("<blockquote>\n"),
             Tag::Item => self.container("<li>"),
             Tag::DefinitionList => self.out.html.push_str("<dl>\n"),
@@ -390,7 +390,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Begins the footnote at this index, or skips one that nothing refers to.
-    fn start_footnote(&mut self, index: usize, label: &str) -> usize {
+    fn start_footnote(&mut self, index: usize, label: &str, range: &Range<usize>) -> usize {
         let number = self.stream.notes.number(label);
         match number.filter(|_| self.stream.notes.counts(label, index)) {
             Some(number) => {
@@ -398,7 +398,10 @@ impl<'a> Writer<'a> {
                 self.containers += 1;
                 index + 1
             }
-            None => footnotes::skip(self.events(), index),
+            None => {
+                self.problems.push(footnotes::unused(self.source, number.is_some(), range));
+                footnotes::skip(self.events(), index)
+            }
         }
     }
 
