@@ -35,14 +35,16 @@ pub fn discover(site: &Path) -> Result<(Sources, Vec<Diagnostic>), ReadError> {
     if config.is_symlink() && !walk.stays_inside(&config) {
         walk.report_link(site, &config, "leads out of the site");
     } else if config.is_file() {
-        let (file, problem) = read_text(config::FILE.into(), &config)?;
+        let (file, problem) = read_text(config::FILE.into(), &config, &mut Vec::new())?;
         sources.config = Some(file);
         walk.problems.extend(problem);
     }
     let content = walk.files(site, "content")?;
     let (texts, assets): (Vec<_>, Vec<_>) = content.into_iter().partition(|f| is_text(&f.path));
-    let read: Result<Vec<_>, ReadError> =
-        texts.into_par_iter().map(|file| read_text(file.path, &file.source)).collect();
+    let read: Result<Vec<_>, ReadError> = texts
+        .into_par_iter()
+        .map_init(Vec::new, |buffer, file| read_text(file.path, &file.source, buffer))
+        .collect();
     for (file, problem) in read? {
         sources.content.push(file);
         walk.problems.extend(problem);
@@ -62,7 +64,8 @@ pub fn text_of(file: &TextFile, root: &Path) -> Option<Arc<str>> {
     if !file.text.is_empty() {
         return Some(Arc::clone(&file.text));
     }
-    let (again, _) = read_text(Arc::clone(&file.path), &root.join(&*file.path)).ok()?;
+    let (again, _) =
+        read_text(Arc::clone(&file.path), &root.join(&*file.path), &mut Vec::new()).ok()?;
     (again.digest == file.digest).then_some(again.text)
 }
 
@@ -180,13 +183,18 @@ fn read_file(path: &Path) -> Result<Vec<u8>, ReadError> {
     fs::read(path).map_err(|cause| ReadError { path: path.to_path_buf(), cause })
 }
 
-fn read_text(path: Arc<str>, source: &Path) -> Result<(TextFile, Option<Diagnostic>), ReadError> {
-    let fail = |error| ReadError { path: source.to_path_buf(), source: error };
-    let mut bytes = Vec::new();
+/// Reads a text; the buffer only saves making a new one for each file.
+fn read_text(
+    path: Arc<str>,
+    source: &Path,
+    bytes: &mut Vec<u8>,
+) -> Result<(TextFile, Option<Diagnostic>), ReadError> {
+    let fail = |cause| ReadError { path: source.to_path_buf(), cause };
+    bytes.clear();
     // One byte more than a text may have: however large the file is, no more of it is in memory.
     let file = fs::File::open(source).map_err(fail)?;
-    file.take(LARGEST_TEXT + 1).read_to_end(&mut bytes).map_err(fail)?;
-    let digest = Digest::of(&bytes);
+    file.take(LARGEST_TEXT + 1).read_to_end(bytes).map_err(fail)?;
+    let digest = Digest::of(bytes);
     let unreadable = |text: Arc<str>, path: Arc<str>, problem: Diagnostic| {
         let problem = problem.in_file(&path);
         Ok((TextFile { path, text, digest, unreadable: true }, Some(problem)))
@@ -198,17 +206,17 @@ fn read_text(path: Arc<str>, source: &Path) -> Result<(TextFile, Option<Diagnost
             .help("a text this long is probably something else; split it, or link to it");
         return unreadable("".into(), path, problem);
     }
-    if let Some(encoding) = encoding::foreign(&bytes) {
+    if let Some(encoding) = encoding::foreign(bytes) {
         let message = format!("the file is {encoding}, not UTF-8");
         let problem = Diagnostic::new(Code::InvalidUtf8, message).help(SAVE_AS_UTF8);
         return unreadable("".into(), path, problem);
     }
-    match String::from_utf8(bytes) {
+    match std::str::from_utf8(bytes) {
         Ok(text) => Ok((TextFile { path, text: text.into(), digest, unreadable: false }, None)),
         Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let byte = error.as_bytes().get(at).copied().unwrap_or_default();
-            let text: Arc<str> = String::from_utf8_lossy(error.as_bytes()).into();
+            let at = error.valid_up_to();
+            let byte = bytes.get(at).copied().unwrap_or_default();
+            let text: Arc<str> = String::from_utf8_lossy(bytes).into();
             let message = format!("byte {} (0x{byte:02x}) is not UTF-8", at + 1);
             let problem = Diagnostic::new(Code::InvalidUtf8, message)
                 .at(At::Range(at..at + '\u{fffd}'.len_utf8()))

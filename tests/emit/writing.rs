@@ -137,3 +137,58 @@ fn a_site_of_nothing_is_an_empty_folder() -> anyhow::Result<()> {
     assert!(site.public().is_dir());
     Ok(())
 }
+
+/// Hands outputs over one by one, as rendering does, then emits what became of them.
+fn emit_kept(site: &Site, outputs: &[(&str, &str)]) -> Result<Summary, Error> {
+    let (path, public) = (site.path(), site.public());
+    let options = Options { site: &path, out: &public, adopt: false, wait: true, on_wait: &|| {} };
+    let destination = emit::prepare(&options)?;
+    let kept = texts(outputs).into_iter().map(|output| match output.content {
+        Content::Bytes(bytes) => {
+            let content = destination.keep(&output.path, bytes);
+            Output { path: output.path, content }
+        }
+        _ => output,
+    });
+    let kept: Vec<_> = kept.collect();
+    emit::emit(&kept, destination)
+}
+
+#[test]
+fn outputs_kept_one_by_one_make_the_same_folder() -> anyhow::Result<()> {
+    let site = Site::new()?;
+    let outputs = [("a.css", "1"), ("b/c/d.html", "2"), ("b/e.html", "3"), ("f.html", "4")];
+    let summary = emit_kept(&site, &outputs)?;
+    assert_eq!(summary, Summary { written: 4, ..Summary::default() });
+    assert_eq!(site.files(), owned(&outputs));
+    assert_eq!(site.build(&outputs)?, Summary { unchanged: 4, ..Summary::default() });
+    let summary = emit_kept(&site, &[("a.css", "2"), ("b/c/d.html", "2")])?;
+    assert_eq!(summary, Summary { written: 1, unchanged: 1, removed: 2, ..Summary::default() });
+    assert_eq!(site.files(), owned(&[("a.css", "2"), ("b/c/d.html", "2")]));
+    Ok(())
+}
+
+#[test]
+fn of_outputs_kept_in_vain_nothing_is_left() -> anyhow::Result<()> {
+    let site = Site::new()?;
+    let (path, deep) = (site.path(), site.path().join("built/site"));
+    let before = files_in(&path);
+    let options = Options { site: &path, out: &deep, adopt: false, wait: true, on_wait: &|| {} };
+    let destination = emit::prepare(&options)?;
+    let content = destination.keep("a/b.html", b"1".to_vec());
+    assert!(matches!(content, Content::Written { .. }));
+    assert!(path.join("built/.site.vouchfolio-tmp/a/b.html").exists());
+    drop(destination);
+    assert!(!path.join("built").exists());
+    assert_eq!(before.keys().next(), files_in(&path).keys().find(|it| !it.contains(".vouchfolio")));
+    Ok(())
+}
+
+#[test]
+fn a_path_that_is_refused_is_not_written_first() -> anyhow::Result<()> {
+    let site = Site::new()?;
+    let result = emit_kept(&site, &[("../out.html", "1"), ("a.html", "1")]);
+    assert!(matches!(result, Err(Error::BadPath { .. })), "{result:?}");
+    assert!(!site.public().exists() && !site.path().join("out.html").exists());
+    Ok(())
+}

@@ -223,7 +223,7 @@ impl<'a> Writer<'a> {
 
     /// Notes those of a line of raw HTML, unless they are in a comment or shown as code.
     fn note_raw_headings(&mut self, html: &str, range: &Range<usize>) {
-        if self.containers > 0 || self.raw != raw::Within::Markup || html.contains("<!--") {
+        if self.containers > 0 || self.raw != raw::Within::default() || html.contains("<!--") {
             return;
         }
         let range = self.source.shift(range);
