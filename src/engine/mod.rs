@@ -15,7 +15,7 @@ use crate::diagnostic::{Code, Diagnostic, Located, Severity, did_you_mean};
 use crate::model::{Date, HeldBack};
 use crate::outputs;
 use crate::parse::{self, Document, Kind, Settings};
-use crate::plan::{self, Inputs};
+use crate::plan::{self, Inputs, Pieces};
 use crate::render::{self, Keep, Output};
 use crate::resolve;
 use crate::source::Sources;
@@ -134,14 +134,16 @@ fn run(
         }
     };
     // What pages need of them is in the portfolio.
-    drop(documents);
+    drop_aside(documents);
     on_stage(Stage::Theme);
     let loaded = load_theme(&sources, &config);
     problems.extend(loaded.problems.iter().cloned());
+    let pieces = Pieces::of(portfolio);
     let mut outputs = Vec::new();
     if let Some(theme) = &loaded.theme {
         on_stage(Stage::Plan);
-        let inputs = Inputs { portfolio, config: &config, theme, assets: &sources.assets };
+        let assets = &sources.assets;
+        let inputs = Inputs { portfolio, config: &config, theme, assets, pieces: &pieces };
         let (plan, found) = plan::plan(inputs);
         problems.extend(found);
         let gathered = outputs::outputs(&plan);
@@ -162,12 +164,19 @@ fn run(
     } else {
         problems.extend(advice);
     }
+    let problems = locate::locate(problems, &sources, &loaded.texts);
+    drop_aside((pieces, sources, resolved.portfolio));
     Ok(Built {
         pages: outputs.iter().filter(|output| output.path.ends_with(".html")).count(),
         outputs,
-        problems: locate::locate(problems, &sources, &loaded.texts),
+        problems,
         held_back: resolved.held_back,
     })
+}
+
+/// Takes apart what is no longer needed, and large, while work goes on.
+fn drop_aside<T: Send + 'static>(value: T) {
+    rayon::spawn(move || drop(value));
 }
 
 fn has_errors(problems: &[Diagnostic]) -> bool {

@@ -40,7 +40,7 @@ impl Plan<'_> {
             let url = Cow::Borrowed(&*self.routes.skill(id).href);
             view::SkillRef { id: &skill.id, name: &skill.name, url }
         };
-        Some(Piece::kept(self.pieces.skill_refs.get(id.index())?, make))
+        Some(Piece::kept(self.inputs.pieces.skill_refs.get(id.index())?, make))
     }
 
     pub fn skill_refs(&self, ids: &[SkillId]) -> Vec<Piece<view::SkillRef<'_>>> {
@@ -60,7 +60,7 @@ impl Plan<'_> {
             let url = Cow::Borrowed(&*self.routes.accomplishment(id).href);
             view::AccomplishmentRef { id: &item.id, title: &item.title, url }
         };
-        Some(Piece::kept(self.pieces.accomplishment_refs.get(id.index())?, make))
+        Some(Piece::kept(self.inputs.pieces.accomplishment_refs.get(id.index())?, make))
     }
 
     fn relation<'s>(&'s self, relation: &'s Relation) -> view::Relation<'s> {
@@ -82,7 +82,7 @@ impl Plan<'_> {
         relation: &'s Relation,
     ) -> Piece<view::Relation<'s>> {
         let make = || self.relation(relation);
-        match self.pieces.relations.get(id.index()) {
+        match self.inputs.pieces.relations.get(id.index()) {
             Some(place) => Piece::kept(place, make),
             None => Piece::new(&make()),
         }
@@ -101,7 +101,7 @@ impl Plan<'_> {
             initials: initials(&person.name),
             relation: self.relation_of(id, &person.relation),
         };
-        Some(Piece::kept(self.pieces.people.get(id.index())?, make))
+        Some(Piece::kept(self.inputs.pieces.people.get(id.index())?, make))
     }
 
     pub fn people(&self, ids: &[PersonId]) -> Vec<Piece<view::Person<'_>>> {
@@ -111,7 +111,7 @@ impl Plan<'_> {
     fn evidence<'s>(&'s self, level: Level, source: Option<&'s str>) -> Piece<view::Evidence<'s>> {
         let host = source.map(crate::config::host_of);
         let make = || view::Evidence { level, host, source, url: self.level_url(level) };
-        match self.pieces.evidence.get(level as usize).filter(|_| source.is_none()) {
+        match self.inputs.pieces.evidence.get(level as usize).filter(|_| source.is_none()) {
             Some(place) => Piece::kept(place, make),
             None => Piece::new(&make()),
         }
@@ -125,7 +125,7 @@ impl Plan<'_> {
     pub fn testimonial(&self, id: TestimonialId) -> Option<Piece<view::Testimonial<'_>>> {
         let said = self.portfolio().testimonials.get(id.index())?;
         let make = || self.testimonial_view(id, said);
-        Some(Piece::kept(self.pieces.testimonials.get(id.index())?, make))
+        Some(Piece::kept(self.inputs.pieces.testimonials.get(id.index())?, make))
     }
 
     fn testimonial_view<'s>(
@@ -142,7 +142,6 @@ impl Plan<'_> {
             id: Cow::Borrowed(&said.id),
             url: Cow::Borrowed(&self.routes.testimonial(id).href),
             quote: Html(Cow::Borrowed(quote)),
-            highlight: said.highlight.as_deref(),
             long: said.body.text.split_whitespace().nth(LONG).is_some(),
             excerpt: excerpt(said.highlight.as_deref(), &said.body.text),
             given: said.given,
@@ -198,12 +197,11 @@ impl Plan<'_> {
             position: item.at.and_then(|at| self.position_ref(at)),
             skills: self.skill_refs(&item.skills),
             image: item.image.as_ref().map(|image| self.image(&image.path, &image.alt)),
-            featured: item.featured,
             vouchers: self.vouchers(item),
             testimonial_count: item.testimonials.len(),
             extra: &item.extra,
         };
-        Some(Piece::kept(self.pieces.accomplishments.get(id.index())?, make))
+        Some(Piece::kept(self.inputs.pieces.accomplishments.get(id.index())?, make))
     }
 
     pub fn accomplishments(

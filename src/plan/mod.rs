@@ -43,6 +43,7 @@ pub struct Inputs<'a> {
     pub theme: &'a Theme,
     /// Files in `content/` and `static/`, by path from the site's folder.
     pub assets: &'a BTreeMap<Arc<str>, Asset>,
+    pub pieces: &'a Pieces,
 }
 
 /// Everything the outputs are made from.
@@ -52,7 +53,6 @@ pub struct Plan<'a> {
     /// Public content by kind and file stem.
     stems: FxHashMap<(Kind, &'a str), TargetState>,
     bodies: Bodies<'a>,
-    pieces: Pieces,
     /// For each person the accomplishments they saw.
     witnessed: Vec<Vec<AccomplishmentId>>,
     config_file: Arc<str>,
@@ -72,7 +72,7 @@ struct Bodies<'a> {
 
 /// Where pieces that many pages show are kept, in the portfolio's order. Each is made by whoever
 /// shows it first.
-struct Pieces {
+pub struct Pieces {
     accomplishments: Vec<OnceLock<tera::Value>>,
     accomplishment_refs: Vec<OnceLock<tera::Value>>,
     /// Of testimonials without a source, by level.
@@ -85,7 +85,8 @@ struct Pieces {
 }
 
 impl Pieces {
-    fn of(portfolio: &Portfolio) -> Pieces {
+    /// Places for all of the portfolio, with nothing in them.
+    pub fn of(portfolio: &Portfolio) -> Pieces {
         let places = |count: usize| (0..count).map(|_| OnceLock::new()).collect();
         Pieces {
             accomplishments: places(portfolio.accomplishments.len()),
@@ -108,7 +109,6 @@ pub fn plan<'a>(inputs: Inputs<'a>) -> (Plan<'a>, Vec<Diagnostic>) {
         routes,
         stems: stems(inputs.portfolio),
         bodies: Bodies::default(),
-        pieces: Pieces::of(inputs.portfolio),
         witnessed: people::witnessed(inputs.portfolio),
         config_file: crate::config::FILE.into(),
     };

@@ -271,8 +271,6 @@ pub struct Testimonial<'a> {
     pub url: Cow<'a, str>,
     /// The quote in full, sanitised; the highlight stands in `<mark>`.
     pub quote: Html<'a>,
-    /// The phrase its owner chose to stress.
-    pub highlight: Option<&'a str>,
     /// Whether the quote is longer than 60 words, so that an excerpt is worth it.
     pub long: bool,
     /// The highlight, or the first sentence or two.
@@ -308,7 +306,6 @@ pub struct AccomplishmentCard<'a> {
     pub position: Option<PositionRef<'a>>,
     pub skills: Vec<Piece<SkillRef<'a>>>,
     pub image: Option<Image<'a>>,
-    pub featured: bool,
     /// Named people who vouch for it, each once.
     pub vouchers: Vec<Piece<Person<'a>>>,
     /// Public testimonials about it, nameless ones included.

@@ -44,12 +44,14 @@ pub fn in_memory(_: &str, bytes: Vec<u8>) -> Content {
     Content::Bytes(bytes.into_boxed_slice().into_vec())
 }
 
-/// Composes and renders every artifact. The outputs come in the artifacts' order.
+/// Composes and renders every artifact. The outputs come sorted by path.
 pub fn render<'p>(
     plan: &'p Plan<'p>,
-    artifacts: Vec<Artifact<'p>>,
+    mut artifacts: Vec<Artifact<'p>>,
     keep: &Keep<'_>,
 ) -> (Vec<Output>, Vec<Diagnostic>) {
+    // Those that may be large first: otherwise one thread might end long after the others.
+    artifacts.sort_by_key(|artifact| !matches!(artifact.content, plan::Content::File(_)));
     let site = tera::Value::from_serializable(&plan.site());
     let rendered: Vec<Result<Output, Vec<Diagnostic>>> = artifacts
         .into_par_iter()
@@ -73,6 +75,7 @@ pub fn render<'p>(
             Err(found) => problems.extend(found),
         }
     }
+    outputs.sort_by(|a: &Output, b| a.path.cmp(&b.path));
     // One mistake in a template is one problem, however many pages use it.
     problems.dedup();
     (outputs, problems)

@@ -267,30 +267,32 @@ impl<'a> Stage<'a> {
     /// What a link to each content file finds.
     fn targets(&mut self, documents: &[Document]) {
         let portfolio = &mut self.resolved.portfolio;
-        let mut targets: BTreeMap<Arc<str>, TargetState> = documents
-            .iter()
-            .filter(|document| !matches!(document.front, Front::Footer))
-            .map(|document| (Arc::clone(&document.path), TargetState::HeldBack))
-            .collect();
-        let mut put = |file: &Arc<str>, state| targets.insert(Arc::clone(file), state);
+        let mut shown: FxHashMap<&str, TargetState> = FxHashMap::default();
         if let Some(file) = &portfolio.profile.file {
-            put(file, TargetState::Profile);
+            shown.insert(file, TargetState::Profile);
         }
         for (at, item) in portfolio.accomplishments.iter().enumerate() {
-            put(&item.file, TargetState::Accomplishment(AccomplishmentId(at as u32)));
+            shown.insert(&item.file, TargetState::Accomplishment(AccomplishmentId(at as u32)));
         }
         for (at, item) in portfolio.people.iter().enumerate() {
-            put(&item.file, TargetState::Person(PersonId(at as u32)));
+            shown.insert(&item.file, TargetState::Person(PersonId(at as u32)));
         }
         for (at, item) in portfolio.testimonials.iter().enumerate() {
-            put(&item.file, TargetState::Testimonial(crate::model::TestimonialId(at as u32)));
+            let id = crate::model::TestimonialId(at as u32);
+            shown.insert(&item.file, TargetState::Testimonial(id));
         }
         for (at, item) in portfolio.posts.iter().enumerate() {
-            put(&item.file, TargetState::Post(PostId(at as u32)));
+            shown.insert(&item.file, TargetState::Post(PostId(at as u32)));
         }
         for (at, item) in portfolio.pages.iter().enumerate() {
-            put(&item.file, TargetState::Page(PageId(at as u32)));
+            shown.insert(&item.file, TargetState::Page(PageId(at as u32)));
         }
+        let all = documents.iter().filter(|document| !matches!(document.front, Front::Footer));
+        let targets = all.map(|document| {
+            let state = shown.get(&*document.path).copied().unwrap_or(TargetState::HeldBack);
+            (Arc::clone(&document.path), state)
+        });
+        let targets = targets.collect();
         portfolio.targets = targets;
     }
 }

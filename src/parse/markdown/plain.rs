@@ -12,7 +12,14 @@ pub(super) struct Plain {
 
 impl Plain {
     pub fn push(&mut self, text: &str) {
-        for (index, word) in text.split(char::is_whitespace).enumerate() {
+        if text.is_ascii() {
+            return self.push_words(text.split(|c: char| c.is_ascii_whitespace() || c == '\u{b}'));
+        }
+        self.push_words(text.split(char::is_whitespace));
+    }
+
+    fn push_words<'t>(&mut self, words: impl Iterator<Item = &'t str>) {
+        for (index, word) in words.enumerate() {
             self.space |= index > 0;
             if !word.is_empty() {
                 self.position();
