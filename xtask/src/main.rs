@@ -1,5 +1,6 @@
 //! The project's own tasks: `cargo xtask VERB`.
 
+mod bench;
 mod bless;
 mod steps;
 mod test;
@@ -16,6 +17,9 @@ Usage: cargo xtask VERB
 
 Verbs:
   test [--fast]   everything that a change must pass; --fast leaves out the licences
+  bench [--size N]... [--rounds N] [--write]
+                  build a large portfolio with Hugo and with this program, in turn, and print
+                  how long each took; --write puts the table into docs/performance.md
   bless           run the tests and accept what they print now as the new snapshots
   help            this text
 
@@ -26,6 +30,7 @@ skipped, and the last line says so.
 #[derive(Debug, PartialEq, Eq)]
 enum Verb {
     Test(test::Options),
+    Bench(bench::Options),
     Bless,
     Help,
 }
@@ -45,6 +50,7 @@ fn main() -> ExitCode {
     }
     match verb {
         Verb::Test(options) => test::test(&options),
+        Verb::Bench(options) => bench::bench(&options),
         Verb::Bless => bless::bless(),
         Verb::Help => {
             print!("{HELP}");
@@ -57,6 +63,7 @@ fn parse(arguments: &[&str]) -> Option<Verb> {
     Some(match arguments {
         ["test"] => Verb::Test(test::Options { fast: false }),
         ["test", "--fast"] => Verb::Test(test::Options { fast: true }),
+        ["bench", options @ ..] => Verb::Bench(bench::options(options)?),
         ["bless"] => Verb::Bless,
         ["help" | "--help" | "-h"] => Verb::Help,
         _ => return None,
@@ -65,19 +72,20 @@ fn parse(arguments: &[&str]) -> Option<Verb> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Verb, parse, test};
+    use super::{Verb, bench, parse, test};
 
     #[test]
     fn verbs_and_flags() {
         assert_eq!(parse(&["test"]), Some(Verb::Test(test::Options { fast: false })));
         assert_eq!(parse(&["test", "--fast"]), Some(Verb::Test(test::Options { fast: true })));
+        assert_eq!(parse(&["bench"]), Some(Verb::Bench(bench::Options::default())));
         assert_eq!(parse(&["bless"]), Some(Verb::Bless));
         assert_eq!(parse(&["--help"]), Some(Verb::Help));
     }
 
     #[test]
     fn what_is_no_task_is_refused() {
-        for arguments in [&[][..], &["tset"], &["test", "--fats"], &["bless", "--fast"]] {
+        for arguments in [&[][..], &["tset"], &["test", "--fats"], &["bench", "--fast"]] {
             assert_eq!(parse(arguments), None, "{arguments:?}");
         }
     }
