@@ -68,7 +68,7 @@ impl Destination {
 
     /// Takes an output as soon as it is there, for [`crate::engine::build_into`]. Only where there
     /// is no output folder yet is it written at once: into the one beside it that becomes it.
-    pub fn keep(&self, path: &str, bytes: Vec<u8>) -> Content {
+    pub fn keep(&self, path: &str, bytes: &[u8]) -> Content {
         match path_problem(path) {
             None => self.ground.keep(path, bytes, &self.site),
             // `emit` says what is wrong with it.

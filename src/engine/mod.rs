@@ -5,7 +5,6 @@
 
 mod locate;
 
-use rayon::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,7 +18,7 @@ use crate::plan::{self, Inputs, Pieces};
 use crate::render::{self, Keep, Output};
 use crate::resolve;
 use crate::source::Sources;
-use crate::source::disk::{ReadError, discover};
+use crate::source::disk::{ReadError, discover, read_content};
 use crate::theme::{self, Loaded, OptionValue};
 
 /// What to build.
@@ -115,7 +114,7 @@ fn run(
     let (mut sources, mut problems) = discover(request.site)?;
     on_stage(Stage::Parse);
     let config = configure(&sources, request, &mut problems);
-    let documents = documents(&mut sources, &config, &mut problems);
+    let documents = documents(&mut sources, &config, &mut problems)?;
     on_stage(Stage::Resolve);
     let options = resolve::Options {
         today: request.today,
@@ -205,22 +204,19 @@ fn documents(
     sources: &mut Sources,
     config: &Config,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<Document> {
+) -> Result<Vec<Document>, ReadError> {
     let settings = Settings { smart_punctuation: config.smart_punctuation };
-    let parsed: Vec<_> = sources
-        .content
-        .par_iter_mut()
-        .map(|file| {
-            let Some(kind) = Kind::of(&file.path) else {
-                return (None, vec![unknown_file(&file.path)]);
-            };
-            let (document, found) = parse::parse(file, kind, &settings);
-            if found.is_empty() {
-                file.release();
-            }
-            (Some(document), found)
-        })
-        .collect();
+    let (parsed, found) = read_content(sources, |file| {
+        let Some(kind) = Kind::of(&file.path) else {
+            return (None, vec![unknown_file(&file.path)]);
+        };
+        let (document, found) = parse::parse(file, kind, &settings);
+        if found.is_empty() {
+            file.release();
+        }
+        (Some(document), found)
+    })?;
+    problems.extend(found);
     let misnamed = |path: &&Arc<str>| path.starts_with("content/") && path.ends_with(".md.txt");
     problems.extend(sources.assets.keys().filter(misnamed).map(unknown_file));
     let mut documents = Vec::with_capacity(parsed.len() + 1);
@@ -233,7 +229,7 @@ fn documents(
         documents.extend(document);
         problems.extend(found);
     }
-    documents
+    Ok(documents)
 }
 
 /// A Markdown or YAML file where nothing of the kind is expected: probably a misspelt name.

@@ -36,12 +36,11 @@ pub enum Content {
 }
 
 /// What becomes of an output's bytes, by its path, as soon as they are there.
-pub type Keep<'a> = dyn Fn(&str, Vec<u8>) -> Content + Sync + 'a;
+pub type Keep<'a> = dyn Fn(&str, &[u8]) -> Content + Sync + 'a;
 
 /// Keeps an output's bytes in memory.
-pub fn in_memory(_: &str, bytes: Vec<u8>) -> Content {
-    // Many outputs may be waiting: none of them holds more memory than it needs.
-    Content::Bytes(bytes.into_boxed_slice().into_vec())
+pub fn in_memory(_: &str, bytes: &[u8]) -> Content {
+    Content::Bytes(bytes.to_vec())
 }
 
 /// Composes and renders every artifact. The outputs come sorted by path.
@@ -55,11 +54,15 @@ pub fn render<'p>(
     let site = tera::Value::from_serializable(&plan.site());
     let rendered: Vec<Result<Output, Vec<Diagnostic>>> = artifacts
         .into_par_iter()
-        .map(|artifact| {
+        .map_init(Vec::new, |buffer, artifact| {
             let content = match artifact.content {
-                plan::Content::Page(source) => keep(&artifact.path, page(plan, source, &site)?),
-                plan::Content::File(make) => keep(&artifact.path, make(plan)),
-                plan::Content::Bytes(bytes) => keep(&artifact.path, bytes),
+                plan::Content::Page(source) => {
+                    buffer.clear();
+                    page(plan, source, &site, buffer)?;
+                    keep(&artifact.path, buffer)
+                }
+                plan::Content::File(make) => keep(&artifact.path, &make(plan)),
+                plan::Content::Bytes(bytes) => keep(&artifact.path, &bytes),
                 plan::Content::Copy { from, digest, strip_metadata } => {
                     Content::Copy { from, digest, strip_metadata }
                 }
@@ -81,12 +84,14 @@ pub fn render<'p>(
     (outputs, problems)
 }
 
+/// Writes a page into an empty buffer.
 fn page<'p>(
     plan: &'p Plan<'p>,
     source: PageSource<'p>,
     site: &tera::Value,
-) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let Some(composed) = (source.compose)(plan, source.number) else { return Ok(Vec::new()) };
+    buffer: &mut Vec<u8>,
+) -> Result<(), Vec<Diagnostic>> {
+    let Some(composed) = (source.compose)(plan, source.number) else { return Ok(()) };
     if !composed.problems.is_empty() {
         return Err(composed.problems);
     }
@@ -94,6 +99,5 @@ fn page<'p>(
     let mut context = Context::from_serialize(view).unwrap_or_default();
     context.insert_value("site", site.clone());
     context.insert("page", page);
-    let html = plan.inputs.theme.render(template, &context);
-    html.map(String::into_bytes).map_err(|problem| vec![problem])
+    plan.inputs.theme.render(template, &context, buffer).map_err(|problem| vec![problem])
 }

@@ -23,8 +23,8 @@ pub struct ReadError {
     pub cause: io::Error,
 }
 
-/// Reads every file that a build needs, in parallel; sorted, so that the order on disk does not
-/// matter. Problems are those of single files: encodings, sizes, symbolic links.
+/// Finds every file that a build needs, and reads all but the texts in `content/`, which
+/// [`read_content`] does. Problems are those of single files: encodings, sizes, symbolic links.
 pub fn discover(site: &Path) -> Result<(Sources, Vec<Diagnostic>), ReadError> {
     let fail = |cause| ReadError { path: site.to_path_buf(), cause };
     let root = fs::canonicalize(site).map_err(fail)?;
@@ -40,16 +40,10 @@ pub fn discover(site: &Path) -> Result<(Sources, Vec<Diagnostic>), ReadError> {
         walk.problems.extend(problem);
     }
     let content = walk.files(site, "content")?;
-    let (texts, assets): (Vec<_>, Vec<_>) = content.into_iter().partition(|f| is_text(&f.path));
-    let read: Result<Vec<_>, ReadError> = texts
-        .into_par_iter()
-        .map_init(Vec::new, |buffer, file| read_text(file.path, &file.source, buffer))
-        .collect();
-    for (file, problem) in read? {
-        sources.content.push(file);
-        walk.problems.extend(problem);
-    }
-    sources.content.sort_by(|a, b| a.path.cmp(&b.path));
+    let (mut texts, assets): (Vec<_>, Vec<_>) =
+        content.into_iter().partition(|found| is_text(&found.path));
+    texts.sort_by(|a, b| a.path.cmp(&b.path));
+    sources.unread = texts;
     let statics = walk.files(site, "static")?;
     let assets = assets.into_iter().chain(statics).collect();
     sources.assets = read_assets(assets, &mut walk.problems)?;
@@ -57,6 +51,32 @@ pub fn discover(site: &Path) -> Result<(Sources, Vec<Diagnostic>), ReadError> {
         add_theme_file(&mut sources, &file)?;
     }
     Ok((sources, walk.problems))
+}
+
+/// Reads the texts in `content/`, in parallel, and hands each to `take` as soon as it is there.
+/// Results come sorted by path, so that the order on disk does not matter. A text that `take`
+/// releases is never in memory beside all the others.
+pub fn read_content<T: Send>(
+    sources: &mut Sources,
+    take: impl Fn(&mut TextFile) -> T + Sync,
+) -> Result<(Vec<T>, Vec<Diagnostic>), ReadError> {
+    let read: Result<Vec<_>, ReadError> = std::mem::take(&mut sources.unread)
+        .into_par_iter()
+        .map_init(Vec::new, |buffer, found| {
+            let (mut file, problem) = read_text(found.path, &found.source, buffer)?;
+            let taken = take(&mut file);
+            Ok((file, problem, taken))
+        })
+        .collect();
+    let read = read?;
+    let mut all = (Vec::with_capacity(read.len()), Vec::new());
+    sources.content.reserve(read.len());
+    for (file, problem, taken) in read {
+        sources.content.push(file);
+        all.0.push(taken);
+        all.1.extend(problem);
+    }
+    Ok(all)
 }
 
 /// The text of a file, read again where it was let go of; `None` where the file is another now.
@@ -70,7 +90,8 @@ pub fn text_of(file: &TextFile, root: &Path) -> Option<Arc<str>> {
 }
 
 /// A file that was found.
-struct Found {
+#[derive(Clone, Debug)]
+pub(super) struct Found {
     /// From the site's folder, with `/`.
     path: Arc<str>,
     source: PathBuf,

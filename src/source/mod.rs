@@ -27,8 +27,10 @@ pub struct Sources {
     pub root: PathBuf,
     /// `vouchfolio.yaml`.
     pub config: Option<TextFile>,
-    /// Markdown and YAML in `content/`, sorted by path.
+    /// Markdown and YAML in `content/`, sorted by path, once they are read.
     pub content: Vec<TextFile>,
+    /// Those that are not.
+    unread: Vec<disk::Found>,
     /// All other files in `content/`, and those in `static/`, by path from the site's folder.
     pub assets: BTreeMap<Arc<str>, Asset>,
     /// Folders in `themes/`, by name; files by path within each.

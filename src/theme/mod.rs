@@ -207,9 +207,14 @@ impl Theme {
         self.templates.names.iter().map(|name| &**name)
     }
 
-    /// A whole page.
-    pub fn render(&self, template: &str, context: &tera::Context) -> Result<String, Diagnostic> {
-        let rendered = self.templates.tera.render(template, context);
+    /// Writes a whole page.
+    pub fn render(
+        &self,
+        template: &str,
+        context: &tera::Context,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Diagnostic> {
+        let rendered = self.templates.tera.render_to(template, context, out);
         rendered.map_err(|error| faults::rendering(&error, &self.templates))
     }
 

@@ -145,7 +145,7 @@ fn emit_kept(site: &Site, outputs: &[(&str, &str)]) -> Result<Summary, Error> {
     let destination = emit::prepare(&options)?;
     let kept = texts(outputs).into_iter().map(|output| match output.content {
         Content::Bytes(bytes) => {
-            let content = destination.keep(&output.path, bytes);
+            let content = destination.keep(&output.path, &bytes);
             Output { path: output.path, content }
         }
         _ => output,
@@ -175,7 +175,7 @@ fn of_outputs_kept_in_vain_nothing_is_left() -> anyhow::Result<()> {
     let before = files_in(&path);
     let options = Options { site: &path, out: &deep, adopt: false, wait: true, on_wait: &|| {} };
     let destination = emit::prepare(&options)?;
-    let content = destination.keep("a/b.html", b"1".to_vec());
+    let content = destination.keep("a/b.html", b"1");
     assert!(matches!(content, Content::Written { .. }));
     assert!(path.join("built/.site.vouchfolio-tmp/a/b.html").exists());
     drop(destination);

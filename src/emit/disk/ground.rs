@@ -103,13 +103,13 @@ impl Ground {
 
     /// Writes an output that is there already, so that it need not wait in memory. Where that
     /// cannot be, it waits, and what is wrong shows when it is written with the others.
-    pub(in crate::emit) fn keep(&self, path: &str, bytes: Vec<u8>, site: &Path) -> Content {
+    pub(in crate::emit) fn keep(&self, path: &str, bytes: &[u8], site: &Path) -> Content {
         if !self.is_new() || self.begin(site).is_err() {
             return in_memory(path, bytes);
         }
         let place = self.place(path);
-        match self.write(&place, &bytes) {
-            Ok(()) => Content::Written { digest: Digest::of(&bytes) },
+        match self.write(&place, bytes) {
+            Ok(()) => Content::Written { digest: Digest::of(bytes) },
             Err(_) => {
                 let _ = fs::remove_file(&place);
                 in_memory(path, bytes)

@@ -109,7 +109,13 @@ fn whole(loaded: Loaded) -> Theme {
 }
 
 fn render(theme: &Theme, template: &str) -> String {
-    theme.render(template, &tera::Context::new()).unwrap()
+    page(theme, template, &tera::Context::new()).unwrap()
+}
+
+fn page(theme: &Theme, template: &str, context: &tera::Context) -> Result<String, Diagnostic> {
+    let mut out = Vec::new();
+    theme.render(template, context, &mut out)?;
+    Ok(String::from_utf8(out).unwrap())
 }
 
 #[test]

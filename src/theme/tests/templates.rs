@@ -115,7 +115,7 @@ fn functions_and_filters() {
         context.insert("over", &serde_json::json!({"from": "2021-03-05", "to": "2024"}));
         context.insert("same", &serde_json::json!({"from": "2024", "to": "2024"}));
         context.insert("month", &serde_json::json!({"from": "2024-05", "to": "2024-06"}));
-        let rendered = theme.render("a.html", &context);
+        let rendered = page(&theme, "a.html", &context);
         assert_eq!(
             rendered.unwrap_or_else(|problem| say(&problem, &texts)),
             expect,
@@ -183,11 +183,11 @@ fn rendering_says_who_called() {
     let mut context = tera::Context::new();
     context.insert("page", &serde_json::json!({}));
     assert_eq!(
-        say(&theme.render("a.html", &context).unwrap_err(), &texts),
+        say(&page(&theme, "a.html", &context).unwrap_err(), &texts),
         "themes/own/templates/components/card.html:1:34 template-error: field `a` is not defined (it was called from themes/own/templates/a.html:1:4)"
     );
     assert_eq!(
-        say(&theme.render("b.html", &context).unwrap_err(), &texts),
+        say(&page(&theme, "b.html", &context).unwrap_err(), &texts),
         "- unknown-template: the theme has no template `b.html` (did you mean `a.html`?)"
     );
     let names: Vec<&str> = theme.content_components().map(tera::ComponentInfo::name).collect();
