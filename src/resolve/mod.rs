@@ -70,6 +70,7 @@ pub fn resolve(
     let visible = stage.visible_testimonials();
     let people = stage.visible_people(&visible);
     let person_ids = people.ids();
+    stage.resolved.portfolio.accomplishments.reserve_exact(sorted.len());
     for (document, front) in &sorted {
         let item = stage.accomplishment(document, front, &career, &person_ids);
         stage.resolved.portfolio.accomplishments.push(item);

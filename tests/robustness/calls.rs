@@ -10,7 +10,7 @@ const TRACED: &str =
     "trace=network,execve,execveat,open,openat,openat2,creat,io_uring_setup,unlinkat,renameat";
 
 /// What every program on Linux reads: its libraries, itself, and how many processors it has.
-const SYSTEM: [&str; 8] = [
+const SYSTEM: [&str; 10] = [
     "/etc/ld.so.",
     "/lib/",
     "/lib64/",
@@ -19,6 +19,9 @@ const SYSTEM: [&str; 8] = [
     "/proc/stat",
     "/sys/fs/cgroup/",
     "/sys/devices/system/cpu/",
+    // The allocator asks how memory is handed out.
+    "/proc/sys/vm/overcommit_memory",
+    "/sys/kernel/mm/transparent_hugepage/enabled",
 ];
 
 #[test]
