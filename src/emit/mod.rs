@@ -27,6 +27,7 @@ use crate::diagnostic::InWords;
 use crate::digest::Digest;
 use crate::render::{Content, Output};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::File;
@@ -323,7 +324,7 @@ fn path_problem(path: &str) -> Option<&'static str> {
 /// Every folder that these outputs are in, parents first; the output folder itself is not among
 /// them.
 fn folders_of<'w, 'a: 'w>(wanted: impl IntoIterator<Item = &'w Wanted<'a>>) -> BTreeSet<&'a str> {
-    let mut folders = BTreeSet::new();
+    let mut folders = FxHashSet::default();
     for it in wanted {
         for folder in ancestors(it.path) {
             if !folders.insert(folder) {
@@ -331,7 +332,7 @@ fn folders_of<'w, 'a: 'w>(wanted: impl IntoIterator<Item = &'w Wanted<'a>>) -> B
             }
         }
     }
-    folders
+    folders.into_iter().collect()
 }
 
 /// The folders of a path, innermost first: `a/b/c` is in `a/b` and `a`.

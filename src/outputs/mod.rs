@@ -74,11 +74,11 @@ impl<'p> Gathered<'p> {
         let mut known: FxHashMap<String, usize> = FxHashMap::default();
         let mut united: Vec<Artifact<'p>> = Vec::with_capacity(self.artifacts.len());
         for artifact in std::mem::take(&mut self.artifacts) {
-            let Some(at) = known.get(&artifact.path.to_lowercase()).copied() else {
-                known.insert(artifact.path.to_lowercase(), united.len());
+            let at = *known.entry(artifact.path.to_lowercase()).or_insert(united.len());
+            if at == united.len() {
                 united.push(artifact);
                 continue;
-            };
+            }
             let Some(first) = united.get_mut(at) else { continue };
             let is_static = |artifact: &Artifact<'_>| artifact.origin.starts_with("static/");
             let is_page = matches!(first.content, Content::Page(_));

@@ -192,7 +192,7 @@ pub struct Accomplishment {
     pub image: Option<FileReference>,
     /// What the picture shows, for people who cannot see it.
     pub image_alt: Option<Text>,
-    /// Whether it is shown on the home page. Without it, it is not.
+    /// Whether it is shown on the home page. Where none says so, the newest three are.
     pub featured: Option<bool>,
     /// Whether it is held back. Without it, it is not.
     pub draft: Option<bool>,

@@ -1,5 +1,6 @@
 //! Where everything stands: the path of each page, decided before any page is made.
 
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -35,27 +36,27 @@ const FIXED: [&str; 6] =
 /// Gives every page its path. `page_size` is the number of entries on a page of a long list.
 pub fn routes(portfolio: &Portfolio, base: &BaseUrl, page_size: usize) -> Routes {
     let route = |path: String| Route { href: base.href(&path).into(), path: path.into() };
-    let of = |folder: &str, id: &Arc<str>| route(format!("/{folder}/{id}/"));
+    let of = |folder: &str, id: &Arc<str>| route(["/", folder, "/", id, "/"].concat());
     let mut routes = Routes {
         accomplishments: list(&portfolio.accomplishments, |a| of("accomplishments", &a.id)),
         people: list(&portfolio.people, |person| of("people", &person.id)),
         skills: list(&portfolio.skills, |skill| of("skills", &skill.id)),
         posts: list(&portfolio.posts, |post| of("writing", &post.id)),
-        pages: list(&portfolio.pages, |page| route(format!("/{}/", page.id))),
+        pages: list(&portfolio.pages, |page| route(["/", &page.id, "/"].concat())),
         ..Routes::default()
     };
     let last = page_of("/vouch/", portfolio.people.len().div_ceil(page_size.max(1)));
     routes.testimonials = list(&portfolio.testimonials, |said| {
         let page = said.by.and_then(|by| routes.people.get(by.index()));
         let page = page.map_or(last.as_str(), |route| &route.path);
-        route(format!("{page}#{}", said.id))
+        route([page, "#", &said.id].concat())
     });
-    let mut known: BTreeSet<Box<str>> = FIXED.iter().map(|path| Box::from(*path)).collect();
     let lists =
         [&routes.accomplishments, &routes.people, &routes.skills, &routes.posts, &routes.pages];
+    let mut known: Vec<Box<str>> = FIXED.iter().map(|path| Box::from(*path)).collect();
     known.extend(lists.into_iter().flatten().map(|route| route.path.clone()));
     if !portfolio.posts.is_empty() {
-        known.insert("/writing/".into());
+        known.push("/writing/".into());
     }
     for (section, length) in [
         ("/accomplishments/", portfolio.accomplishments.len()),
@@ -65,7 +66,7 @@ pub fn routes(portfolio: &Portfolio, base: &BaseUrl, page_size: usize) -> Routes
         let pages = length.div_ceil(page_size.max(1));
         known.extend((2..=pages).map(|number| page_of(section, number).into_boxed_str()));
     }
-    routes.known = known;
+    routes.known = known.into_iter().collect();
     routes
 }
 
@@ -74,8 +75,8 @@ pub fn page_of(section: &str, number: usize) -> String {
     if number <= 1 { section.to_owned() } else { format!("{section}page/{number}/") }
 }
 
-fn list<T>(items: &[T], route: impl Fn(&T) -> Route) -> Vec<Route> {
-    items.iter().map(route).collect()
+fn list<T: Sync>(items: &[T], route: impl Fn(&T) -> Route + Sync) -> Vec<Route> {
+    items.par_iter().map(|item| route(item)).collect()
 }
 
 impl Routes {

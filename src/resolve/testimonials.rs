@@ -1,6 +1,6 @@
 //! Public testimonials, named and nameless.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 use super::consent::{self, Allowed};
@@ -81,6 +81,8 @@ impl<'a> Stage<'a> {
         accomplishments: &FxHashMap<&str, AccomplishmentId>,
     ) {
         let ids = people.ids();
+        let mut nameless: FxHashSet<Arc<str>> = FxHashSet::default();
+        self.resolved.portfolio.testimonials.reserve_exact(visible.len());
         for (at, item) in visible.iter().enumerate() {
             let number = TestimonialId(at as u32);
             let by = item
@@ -90,8 +92,7 @@ impl<'a> Stage<'a> {
             let about = self.about(item, accomplishments);
             let skills = self.skill_ids(&item.front.skills);
             let mut testimonial = self.testimonial(item, by, about, skills, career);
-            let same = |said: &&Testimonial| said.by.is_none() && said.id == testimonial.id;
-            if by.is_none() && self.resolved.portfolio.testimonials.iter().any(|t| same(&t)) {
+            if by.is_none() && !nameless.insert(Arc::clone(&testimonial.id)) {
                 testimonial.id = format!("{}-{}", testimonial.id, at + 1).into();
             }
             let portfolio = &mut self.resolved.portfolio;

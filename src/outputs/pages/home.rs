@@ -9,6 +9,8 @@ use crate::plan::{Composed, Plan, View, view};
 
 /// Featured accomplishments on the home page, besides the hero's.
 const FEATURED: usize = 6;
+/// Accomplishments there where none is featured.
+const NEWEST: usize = 3;
 const POSTS: usize = 3;
 /// Skills and people in the excerpt of the grid.
 const GRID: usize = 4;
@@ -27,7 +29,11 @@ fn page<'p>(plan: &'p Plan<'p>, _: usize) -> Option<Composed<'p>> {
         .filter(|id| portfolio.accomplishments.get(id.index()).is_some_and(|a| a.featured))
         .collect();
     let others = featured.iter().filter(|id| hero.is_none_or(|(claim, _)| claim != **id));
-    let shown: Vec<AccomplishmentId> = others.take(FEATURED).copied().collect();
+    let mut shown: Vec<AccomplishmentId> = others.take(FEATURED).copied().collect();
+    if featured.is_empty() {
+        let newest = 0..portfolio.accomplishments.len().min(NEWEST);
+        shown.extend(newest.map(|at| AccomplishmentId(at as u32)));
+    }
     let people = (0..portfolio.people.len()).map(|at| PersonId(at as u32)).take(WITNESSES);
     let posts = portfolio.posts.iter().take(POSTS).enumerate();
     let view = view::Home {

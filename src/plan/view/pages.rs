@@ -14,7 +14,7 @@ use crate::model::{Award, Certificate, Date, Education, Extra, Language, Level};
 pub struct Home<'a> {
     pub hero: Option<Hero<'a>>,
     pub proof: Proof,
-    /// Featured accomplishments, without the hero's.
+    /// Featured accomplishments, without the hero's; where none is featured, the newest three.
     pub featured: Vec<Piece<AccomplishmentCard<'a>>>,
     /// At most 4 × 4.
     pub grid: Grid<'a>,
