@@ -4,7 +4,7 @@
 //! `site` to say.
 
 mod crowd;
-mod examples;
+pub mod examples;
 mod mistakes;
 
 pub use crowd::{BASE_URL as CROWD, tree as crowd};

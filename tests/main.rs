@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod bench;
 mod conformance;
 mod determinism;
 mod diagnostics;
