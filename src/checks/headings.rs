@@ -34,8 +34,7 @@ fn skipped(heading: &Heading, before: Option<&Heading>, above: u8) -> Diagnostic
             format!("`{written}` follows `<h{}>`, which leaves out a level", before.level)
         }
     };
-    let moved = heading.level - heading.written;
-    let wanted = marks((above + 1).saturating_sub(moved));
+    let wanted = marks((above + 1).saturating_sub(heading.moved));
     let help = match before {
         None => format!("write `{wanted}`: the page's title stands above it"),
         Some(_) => format!("write `{wanted}`: readers who hear a page go by its levels"),

@@ -71,7 +71,8 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
 
 /// The code of this name, which may stand in brackets behind its severity.
 fn find(name: &str) -> Result<Code> {
-    let inner = name.split_once('[').map_or(name, |(_, inner)| inner.trim_end_matches(']'));
+    let inner =
+        name.split_once('[').map_or(name, |(_, rest)| rest.split(']').next().unwrap_or_default());
     if let Some(code) = Code::ALL.iter().find(|code| code.as_str() == inner) {
         return Ok(*code);
     }

@@ -5,6 +5,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 use vouchfolio::diagnostic::InWords;
+use vouchfolio::source::CLOSED;
 
 /// Whether something is there already.
 pub fn exists(path: &Path) -> bool {
@@ -28,7 +29,7 @@ pub fn create_within(site: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
     let above = path.ancestors().skip(1).find(|folder| exists(folder)).unwrap_or(site);
     let leads_away = match fs::canonicalize(above) {
         Ok(real) => match real.strip_prefix(&root) {
-            Ok(inside) => ["private", "public"].iter().any(|name| inside.starts_with(name)),
+            Ok(inside) => CLOSED.iter().any(|name| inside.starts_with(name)),
             Err(_) => true,
         },
         Err(_) => true,

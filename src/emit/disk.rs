@@ -66,7 +66,6 @@ pub(super) fn carry_out(
     ground: &Ground,
     site: &Path,
 ) -> Result<(), Error> {
-    ground.begin(site)?;
     let delete = |action| {
         let steps = plan.steps.par_iter().filter(move |step| step.action == action);
         steps.try_for_each(|step| remove(&ground.place(step.path)))
@@ -147,10 +146,11 @@ fn remove(path: &Path) -> Result<(), Error> {
 /// it is written where it belongs.
 fn write(step: &Step<'_>, ground: &Ground, site: &Path, buffer: &mut Vec<u8>) -> Result<(), Error> {
     let Some(wanted) = step.wanted else { return Ok(()) };
-    if let Content::Written { .. } = wanted.content {
-        return Ok(());
-    }
     let place = ground.place(step.path);
+    if let Content::Written { .. } = wanted.content {
+        let is_there = ground.is_new() && fs::symlink_metadata(&place).is_ok_and(|it| it.is_file());
+        return if is_there { Ok(()) } else { Err(Error::Vanished { path: place }) };
+    }
     if ground.is_new() {
         return fill(&place, wanted, site, ground, buffer);
     }

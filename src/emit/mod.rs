@@ -7,8 +7,9 @@
 //!   still has its digest, is ever deleted; only a file that is in it is overwritten unasked.
 //! - The plan (`plan`) is a pure function; when it meets an obstacle, nothing has been touched.
 //! - Every file is written beside its place and renamed into it, assets before pages, deletions
-//!   last. A folder that does not exist yet is built beside its place as a whole.
-//! - Before the first change the manifest names what is *intended*, so that a build that is killed
+//!   last. A folder that does not exist yet is built beside its place as a whole, while the pages
+//!   are rendered ([`Destination::keep`]); of a build that fails nothing is left.
+//! - Before the first change of the output folder the manifest names what is *intended*, so that a build that is killed
 //!   at any moment leaves nothing behind that the next one does not know as its own.
 //!
 //! A crash of the machine (rather than of the program) may lose files that were written last, for
@@ -80,7 +81,8 @@ impl Destination {
 
 /// Refuses folders that may not be built into, then takes the site's lock.
 ///
-/// Writes nothing but `.vouchfolio/`. Whether a folder that is not empty is ours shows only with
+/// Writes nothing but `.vouchfolio/`, and removes what a killed build left beside a folder that is
+/// not there. Whether a folder that is not empty is ours shows only with
 /// the outputs at hand, so [`emit`] tells.
 pub fn prepare(options: &Options<'_>) -> Result<Destination, Error> {
     let (site, folder) = destination::resolve(options.site, options.out)?;
@@ -94,6 +96,7 @@ pub fn prepare(options: &Options<'_>) -> Result<Destination, Error> {
 /// On an obstacle nothing is changed. On a failure of the machine every file is old or new, and
 /// the next build goes on from there.
 pub fn emit(outputs: &[Output], destination: Destination) -> Result<Summary, Error> {
+    destination.ground.ready(&destination.site)?;
     let wanted = wanted(outputs)?;
     let store = disk::Store::of(&destination.site, &destination.folder);
     let (manifest, damaged) = match store.load()? {
@@ -213,6 +216,8 @@ pub enum Error {
     SymbolicLink { folder: PathBuf, paths: Vec<Arc<str>> },
     #[error("{} appeared while the site was being built; build again", .path.display())]
     Appeared { path: PathBuf },
+    #[error("{} was written and is gone again; build again", .path.display())]
+    Vanished { path: PathBuf },
     #[error("the output path {path:?} {problem}; rename what it comes from")]
     BadPath { path: Arc<str>, problem: &'static str },
     #[error("two outputs are both called {path}; rename one of them")]

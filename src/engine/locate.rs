@@ -1,20 +1,26 @@
 //! Finds the place of each problem in its file's text, and sorts them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{At, Diagnostic, Located, Place};
 use crate::parse;
 use crate::source::Sources;
 use crate::source::disk::text_of;
-use crate::theme::Texts;
+use crate::theme;
 use crate::yaml;
 
 /// Problems with their exact places, sorted by file and place; those without a file come last.
-pub(super) fn locate(problems: Vec<Diagnostic>, sources: &Sources, theme: &Texts) -> Vec<Located> {
+pub(super) fn locate(
+    problems: Vec<Diagnostic>,
+    sources: &Sources,
+    theme: &theme::Texts,
+) -> Vec<Located> {
+    let mut texts = Texts { sources, theme, known: BTreeMap::new() };
     let mut located: Vec<Located> = problems
         .into_iter()
         .map(|problem| {
-            let place = problem.file.as_ref().map(|file| place(&problem.at, file, sources, theme));
+            let place = problem.file.as_ref().map(|file| texts.place(&problem.at, file));
             Located {
                 code: problem.code,
                 severity: problem.severity,
@@ -35,16 +41,37 @@ pub(super) fn locate(problems: Vec<Diagnostic>, sources: &Sources, theme: &Texts
     located
 }
 
-fn place(at: &At, file: &Arc<str>, sources: &Sources, theme: &Texts) -> Place {
-    let content = sources.text(file).and_then(|source| text_of(source, &sources.root));
-    let text = content.as_ref().or_else(|| theme.get(file));
-    let whole = Place { file: Arc::clone(file), text: None, range: 0..0 };
-    let Some(text) = text.filter(|_| *at != At::File) else { return whole };
-    let range = match at {
-        At::File => 0..0,
-        At::Range(range) => range.clone(),
-        At::Value(path) => yaml::locate(text, parse::yaml_range(file, text), path, false),
-        At::Key(path) => yaml::locate(text, parse::yaml_range(file, text), path, true),
-    };
-    Place { file: Arc::clone(file), text: Some(Arc::clone(text)), range }
+/// The texts that problems point into, each looked for once.
+struct Texts<'a> {
+    sources: &'a Sources,
+    theme: &'a theme::Texts,
+    known: BTreeMap<Arc<str>, Option<Arc<str>>>,
+}
+
+impl Texts<'_> {
+    fn place(&mut self, at: &At, file: &Arc<str>) -> Place {
+        let whole = Place { file: Arc::clone(file), text: None, range: 0..0 };
+        if *at == At::File {
+            return whole;
+        }
+        let Some(text) = self.of(file) else { return whole };
+        let range = match at {
+            At::File => 0..0,
+            At::Range(range) => range.clone(),
+            At::Value(path) => yaml::locate(&text, parse::yaml_range(file, &text), path, false),
+            At::Key(path) => yaml::locate(&text, parse::yaml_range(file, &text), path, true),
+        };
+        Place { file: Arc::clone(file), text: Some(text), range }
+    }
+
+    fn of(&mut self, file: &Arc<str>) -> Option<Arc<str>> {
+        if let Some(known) = self.known.get(file) {
+            return known.clone();
+        }
+        let content = self.sources.text(file);
+        let text = content.and_then(|source| text_of(source, &self.sources.root));
+        let text = text.or_else(|| self.theme.get(file).cloned());
+        self.known.insert(Arc::clone(file), text.clone());
+        text
+    }
 }

@@ -58,10 +58,10 @@ impl Stage {
     }
 }
 
-/// A whole site in memory.
+/// What came of a build or check.
 #[derive(Debug, Default)]
 pub struct Built {
-    /// Sorted by path; empty where there is an error.
+    /// Sorted by path; empty where there is an error, and of a check.
     pub outputs: Vec<Output>,
     /// Number of HTML pages.
     pub pages: usize,
@@ -93,8 +93,8 @@ pub fn build_into(
     run(request, on_stage, Purpose::Build(keep))
 }
 
-/// Builds a site in memory and, where nothing is wrong with it, adds advice on what could be
-/// better.
+/// Does everything that a build does, keeps none of it and, where nothing is wrong, adds advice on
+/// what could be better.
 pub fn check(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, ReadError> {
     run(request, on_stage, Purpose::Check)
 }
@@ -143,20 +143,7 @@ fn run(
         on_stage(Stage::Plan);
         let assets = &sources.assets;
         let inputs = Inputs { portfolio, config: &config, theme, assets, pieces: &pieces };
-        let (plan, found) = plan::plan(inputs);
-        problems.extend(found);
-        let gathered = outputs::outputs(&plan);
-        problems.extend(gathered.problems);
-        if !has_errors(&problems) {
-            on_stage(Stage::Render);
-            let keep = match purpose {
-                Purpose::Build(keep) => keep,
-                Purpose::Check => &render::in_memory,
-            };
-            let (rendered, found) = render::render(&plan, gathered.artifacts, keep);
-            problems.extend(found);
-            outputs = rendered;
-        }
+        outputs = rendered(inputs, on_stage, purpose, &mut problems);
     }
     if has_errors(&problems) {
         outputs.clear();
@@ -165,12 +152,35 @@ fn run(
     }
     let problems = locate::locate(problems, &sources, &loaded.texts);
     drop_aside((pieces, sources, resolved.portfolio));
-    Ok(Built {
-        pages: outputs.iter().filter(|output| output.path.ends_with(".html")).count(),
-        outputs,
-        problems,
-        held_back: resolved.held_back,
-    })
+    let pages = outputs.iter().filter(|output| output.path.ends_with(".html")).count();
+    if matches!(purpose, Purpose::Check) {
+        outputs.clear();
+    }
+    Ok(Built { pages, outputs, problems, held_back: resolved.held_back })
+}
+
+/// All outputs, where nothing is wrong so far.
+fn rendered(
+    inputs: Inputs<'_>,
+    on_stage: &dyn Fn(Stage),
+    purpose: Purpose<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Output> {
+    let (plan, found) = plan::plan(inputs);
+    problems.extend(found);
+    let gathered = outputs::outputs(&plan);
+    problems.extend(gathered.problems);
+    if has_errors(problems) {
+        return Vec::new();
+    }
+    on_stage(Stage::Render);
+    let keep = match purpose {
+        Purpose::Build(keep) => keep,
+        Purpose::Check => &render::not_at_all,
+    };
+    let (outputs, found) = render::render(&plan, gathered.artifacts, keep);
+    problems.extend(found);
+    outputs
 }
 
 /// Takes apart what is no longer needed, and large, while work goes on.

@@ -28,10 +28,12 @@ impl Body {
 /// A heading of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {
-    /// 1 to 6, as the page shows it.
+    /// As the page shows it, which knows no level below 6.
     pub level: u8,
     /// How many `#` it was written with; 0 for raw HTML.
     pub written: u8,
+    /// How many levels all headings of the text are moved down.
+    pub moved: u8,
     /// Bytes of the source file: the first of the heading, as many as `#`.
     pub range: Range<usize>,
 }

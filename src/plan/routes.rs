@@ -76,7 +76,7 @@ pub fn page_of(section: &str, number: usize) -> String {
 }
 
 fn list<T: Sync>(items: &[T], route: impl Fn(&T) -> Route + Sync) -> Vec<Route> {
-    items.par_iter().map(|item| route(item)).collect()
+    items.par_iter().map(&route).collect()
 }
 
 impl Routes {

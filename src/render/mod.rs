@@ -1,4 +1,5 @@
-//! From artifacts to bytes: in parallel, without I/O, clock or randomness.
+//! From artifacts to bytes: in parallel, without clock or randomness, and without I/O but what
+//! [`Keep`] does.
 
 use rayon::prelude::*;
 use std::path::PathBuf;
@@ -43,6 +44,11 @@ pub fn in_memory(_: &str, bytes: &[u8]) -> Content {
     Content::Bytes(bytes.to_vec())
 }
 
+/// Keeps nothing of an output but that there is one.
+pub fn not_at_all(_: &str, bytes: &[u8]) -> Content {
+    Content::Written { digest: Digest::of(bytes) }
+}
+
 /// Composes and renders every artifact. The outputs come sorted by path.
 pub fn render<'p>(
     plan: &'p Plan<'p>,
@@ -52,13 +58,15 @@ pub fn render<'p>(
     // Those that may be large first: otherwise one thread might end long after the others.
     artifacts.sort_by_key(|artifact| !matches!(artifact.content, plan::Content::File(_)));
     let site = tera::Value::from_serializable(&plan.site());
-    let rendered: Vec<Result<Output, Vec<Diagnostic>>> = artifacts
+    let rendered: Vec<Result<Option<Output>, Vec<Diagnostic>>> = artifacts
         .into_par_iter()
         .map_init(Vec::new, |buffer, artifact| {
             let content = match artifact.content {
                 plan::Content::Page(source) => {
                     buffer.clear();
-                    page(plan, source, &site, buffer)?;
+                    if !page(plan, source, &site, buffer)? {
+                        return Ok(None);
+                    }
                     keep(&artifact.path, buffer)
                 }
                 plan::Content::File(make) => keep(&artifact.path, &make(plan)),
@@ -67,14 +75,14 @@ pub fn render<'p>(
                     Content::Copy { from, digest, strip_metadata }
                 }
             };
-            Ok(Output { path: artifact.path, content })
+            Ok(Some(Output { path: artifact.path, content }))
         })
         .collect();
     let mut outputs = Vec::with_capacity(rendered.len());
     let mut problems = Vec::new();
     for result in rendered {
         match result {
-            Ok(output) => outputs.push(output),
+            Ok(output) => outputs.extend(output),
             Err(found) => problems.extend(found),
         }
     }
@@ -84,14 +92,14 @@ pub fn render<'p>(
     (outputs, problems)
 }
 
-/// Writes a page into an empty buffer.
+/// Writes a page into an empty buffer; whether there is such a page.
 fn page<'p>(
     plan: &'p Plan<'p>,
     source: PageSource<'p>,
     site: &tera::Value,
     buffer: &mut Vec<u8>,
-) -> Result<(), Vec<Diagnostic>> {
-    let Some(composed) = (source.compose)(plan, source.number) else { return Ok(()) };
+) -> Result<bool, Vec<Diagnostic>> {
+    let Some(composed) = (source.compose)(plan, source.number) else { return Ok(false) };
     if !composed.problems.is_empty() {
         return Err(composed.problems);
     }
@@ -99,5 +107,6 @@ fn page<'p>(
     let mut context = Context::from_serialize(view).unwrap_or_default();
     context.insert_value("site", site.clone());
     context.insert("page", page);
-    plan.inputs.theme.render(template, &context, buffer).map_err(|problem| vec![problem])
+    let rendered = plan.inputs.theme.render(template, &context, buffer);
+    rendered.map(|()| true).map_err(|problem| vec![problem])
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Asset, LARGEST_TEXT, Sources, TextFile, encoding, image};
+use super::{Asset, CLOSED, LARGEST_TEXT, Sources, TextFile, encoding, image};
 use crate::config;
 use crate::diagnostic::{At, Code, Diagnostic, InWords};
 use crate::digest::Digest;
@@ -69,14 +69,14 @@ pub fn read_content<T: Send>(
         })
         .collect();
     let read = read?;
-    let mut all = (Vec::with_capacity(read.len()), Vec::new());
+    let (mut results, mut problems) = (Vec::with_capacity(read.len()), Vec::new());
     sources.content.reserve(read.len());
     for (file, problem, taken) in read {
         sources.content.push(file);
-        all.0.push(taken);
-        all.1.extend(problem);
+        results.push(taken);
+        problems.extend(problem);
     }
-    Ok(all)
+    Ok((results, problems))
 }
 
 /// The text of a file, read again where it was let go of; `None` where the file is another now.
@@ -148,7 +148,7 @@ impl Walk {
     }
 
     fn stays_inside(&self, link: &Path) -> bool {
-        let closed = ["private", "public", ".vouchfolio", ".git"].map(|name| self.root.join(name));
+        let closed = CLOSED.map(|name| self.root.join(name));
         fs::canonicalize(link).is_ok_and(|target| {
             target.starts_with(&self.root) && !closed.iter().any(|c| target.starts_with(c))
         })

@@ -20,6 +20,9 @@ pub const LARGEST_TEXT: u64 = 4 * 1024 * 1024;
 /// decodes it would need memory for all of them.
 pub const MOST_PIXELS: u64 = 100_000_000;
 
+/// Folders of a site whose files no build reads and nothing is put into but by who owns them.
+pub const CLOSED: [&str; 4] = ["private", "public", ".vouchfolio", ".git"];
+
 /// Everything that a build reads.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
@@ -101,6 +104,9 @@ impl Sources {
 impl TextFile {
     /// Lets go of the text, for the sake of memory. [`disk::text_of`] reads it again.
     pub fn release(&mut self) {
-        self.text = Arc::default();
+        // A name that is no UTF-8 does not lead back to the file.
+        if !self.path.contains('\u{fffd}') {
+            self.text = Arc::default();
+        }
     }
 }

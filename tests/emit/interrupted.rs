@@ -15,11 +15,16 @@ fn build_half_way(site: &Site, outputs: &[(&str, &str)]) -> anyhow::Result<()> {
 #[test]
 fn a_new_folder_appears_whole_or_not_at_all() -> anyhow::Result<()> {
     let site = Site::new()?;
-    let beside = site.path().join(".public.vouchfolio-tmp");
     build_half_way(&site, &[("a.css", "1"), ("gone/b.css", "1")])?;
-    assert!(!site.public().exists() && !beside.exists());
+    assert!(!site.public().exists() && staging(&site.path()).is_none());
 
     // What a killed build leaves is not part of the next one.
+    let (path, public) = (site.path(), site.public());
+    let options = Options { site: &path, out: &public, adopt: false, wait: true, on_wait: &|| {} };
+    let killed = emit::prepare(&options)?;
+    killed.keep("a.css", b"1");
+    let beside = staging(&path).expect("a folder");
+    drop(killed);
     fs::create_dir_all(beside.join("gone"))?;
     fs::write(beside.join("gone/b.css"), "half a fi")?;
     fs::write(beside.join("a.css"), "1")?;

@@ -90,6 +90,14 @@ fn files_in(folder: &Path) -> BTreeMap<String, String> {
     files
 }
 
+/// The folder beside the output folder that is to become it.
+fn staging(beside: &Path) -> Option<PathBuf> {
+    let entries = fs::read_dir(beside).ok()?.flatten().map(|entry| entry.path());
+    let mut found =
+        entries.filter(|path| path.extension().is_some_and(|ending| ending == "vouchfolio-tmp"));
+    found.next()
+}
+
 fn texts(outputs: &[(&str, &str)]) -> Vec<Output> {
     let output = |(path, text): &(&str, &str)| Output {
         path: (*path).into(),

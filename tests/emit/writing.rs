@@ -177,7 +177,7 @@ fn of_outputs_kept_in_vain_nothing_is_left() -> anyhow::Result<()> {
     let destination = emit::prepare(&options)?;
     let content = destination.keep("a/b.html", b"1");
     assert!(matches!(content, Content::Written { .. }));
-    assert!(path.join("built/.site.vouchfolio-tmp/a/b.html").exists());
+    assert!(staging(&path.join("built")).expect("a folder").join("a/b.html").exists());
     drop(destination);
     assert!(!path.join("built").exists());
     assert_eq!(before.keys().next(), files_in(&path).keys().find(|it| !it.contains(".vouchfolio")));
@@ -190,5 +190,53 @@ fn a_path_that_is_refused_is_not_written_first() -> anyhow::Result<()> {
     let result = emit_kept(&site, &[("../out.html", "1"), ("a.html", "1")]);
     assert!(matches!(result, Err(Error::BadPath { .. })), "{result:?}");
     assert!(!site.public().exists() && !site.path().join("out.html").exists());
+    Ok(())
+}
+
+#[test]
+fn what_was_kept_and_is_gone_is_missed() -> anyhow::Result<()> {
+    let site = Site::new()?;
+    let (path, public) = (site.path(), site.public());
+    let options = Options { site: &path, out: &public, adopt: false, wait: true, on_wait: &|| {} };
+    let destination = emit::prepare(&options)?;
+    let content = destination.keep("a.html", b"1");
+    fs::remove_file(staging(&path).expect("a folder").join("a.html"))?;
+    let outputs = [Output { path: "a.html".into(), content }];
+    let result = emit::emit(&outputs, destination);
+    assert!(matches!(result, Err(Error::Vanished { .. })), "{result:?}");
+    assert!(!public.exists() && staging(&path).is_none());
+    Ok(())
+}
+
+#[test]
+fn what_cannot_be_kept_is_said_when_all_is_written() -> anyhow::Result<()> {
+    let site = Site::new()?;
+    let (path, deep) = (site.path(), site.path().join("built/site"));
+    let options = Options { site: &path, out: &deep, adopt: false, wait: true, on_wait: &|| {} };
+    let destination = emit::prepare(&options)?;
+    // Somebody puts a file where the folder above is to be.
+    fs::write(path.join("built"), "mine")?;
+    let content = destination.keep("a.html", b"1");
+    let outputs = [Output { path: "a.html".into(), content }];
+    let result = emit::emit(&outputs, destination);
+    assert!(matches!(result, Err(Error::Io { .. } | Error::Refused { .. })), "{result:?}");
+    assert_eq!(fs::read_to_string(path.join("built"))?, "mine");
+    Ok(())
+}
+
+#[test]
+fn a_folder_that_appears_meanwhile_is_not_touched() -> anyhow::Result<()> {
+    let site = Site::new()?;
+    let (path, public) = (site.path(), site.public());
+    let options = Options { site: &path, out: &public, adopt: false, wait: true, on_wait: &|| {} };
+    let destination = emit::prepare(&options)?;
+    let content = destination.keep("a.html", b"1");
+    fs::create_dir(&public)?;
+    fs::write(public.join("mine.txt"), "mine")?;
+    let outputs = [Output { path: "a.html".into(), content }];
+    let result = emit::emit(&outputs, destination);
+    assert!(matches!(result, Err(Error::Appeared { .. })), "{result:?}");
+    assert_eq!(files_in(&public), owned(&[("mine.txt", "mine")]));
+    assert!(staging(&path).is_none());
     Ok(())
 }

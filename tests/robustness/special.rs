@@ -158,3 +158,19 @@ fn files_may_come_and_go_while_they_are_read() {
     assert_eq!(built + failed, 20);
     assert!(!said(site.path()).contains("cannot read"));
 }
+
+#[test]
+fn problems_of_one_text_share_it() {
+    let site = site();
+    let links = "[nowhere](gone.md)\n\n".repeat(300);
+    let page = site.path().join("content/pages/links.md");
+    fs::write(page, format!("---\ntitle: Links\n---\n{links}")).expect("a file");
+    let today = Date::parse("2026-06-15").expect("a day");
+    let request = Request { site: site.path(), today, drafts: false, base_url: None };
+    let built = engine::build(&request, &|_| {}).expect("a site");
+    let texts: Vec<_> = built.problems.iter().map(|problem| problem.place.as_ref()).collect();
+    assert_eq!(texts.len(), 300);
+    let first = texts[0].and_then(|place| place.text.clone()).expect("the text, read again");
+    let is_same = |text: &std::sync::Arc<str>| std::sync::Arc::ptr_eq(text, &first);
+    assert!(texts.iter().flatten().all(|place| place.text.as_ref().is_some_and(is_same)));
+}

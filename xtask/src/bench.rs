@@ -70,7 +70,11 @@ pub fn bench(options: &Options) -> ExitCode {
 }
 
 fn measure_all(options: &Options) -> Result<Vec<String>, String> {
-    run(cargo().args(["build", "--release", "--locked"]))?;
+    if options.write {
+        // Whether there is a place for it shows before minutes of measuring.
+        page_with("")?;
+    }
+    run(cargo().args(["build", "--release", "--locked"]).env("CARGO_TARGET_DIR", "target"))?;
     let hugo = hugo()?;
     let folder = Folder::new()?;
     let mut rows = Vec::new();
@@ -275,7 +279,7 @@ impl Row {
         ]
     }
 
-    /// The goals of the design that this row misses.
+    /// The goals that this row misses.
     fn missed(&self) -> Vec<String> {
         let [hugo, copy, ledger] = self.ratios();
         let peak = self.plain.iter().map(|run| run.peak).fold(0.0, f64::max);
@@ -333,9 +337,12 @@ fn table(rows: &[Row], rounds: usize) -> String {
 
 /// Puts the table where the documentation has the one of an earlier run.
 fn write(table: &str) -> Result<(), String> {
+    fs::write(PAGE, page_with(table)?).map_err(|error| format!("{PAGE}: {error}"))
+}
+
+fn page_with(table: &str) -> Result<String, String> {
     let text = fs::read_to_string(PAGE).map_err(|error| format!("{PAGE}: {error}"))?;
-    let text = replaced(&text, table).ok_or_else(|| format!("{PAGE} has no place for a table"))?;
-    fs::write(PAGE, text).map_err(|error| format!("{PAGE}: {error}"))
+    replaced(&text, table).ok_or_else(|| format!("{PAGE} has no place for a table"))
 }
 
 fn replaced(page: &str, table: &str) -> Option<String> {

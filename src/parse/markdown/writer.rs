@@ -215,10 +215,11 @@ impl<'a> Writer<'a> {
             return;
         }
         let written = level as u8;
-        let level = (written + u8::from(self.stream.has_level_one)).min(6);
+        let moved = u8::from(self.stream.has_level_one);
+        let level = (written + moved).min(6);
         let marks = range.start..range.start + usize::from(written);
         let range = self.source.shift(&marks);
-        self.body.headings.push(Heading { level, written, range });
+        self.body.headings.push(Heading { level, written, moved, range });
     }
 
     /// Notes those of a line of raw HTML, unless they are in a comment or shown as code.
@@ -228,7 +229,7 @@ impl<'a> Writer<'a> {
         }
         let range = self.source.shift(range);
         let found = raw::headings(html);
-        let heading = |level| Heading { level, written: 0, range: range.clone() };
+        let heading = |level| Heading { level, written: 0, moved: 0, range: range.clone() };
         self.body.headings.extend(found.map(heading));
     }
 
