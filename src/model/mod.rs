@@ -128,42 +128,64 @@ pub struct Position {
 /// As JSON Resume's `education`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Education {
+    /// Where.
     pub institution: Arc<str>,
+    /// In what.
     pub area: Option<Arc<str>>,
+    /// What came of it.
     pub degree: Option<Arc<str>>,
+    /// Since when.
     pub from: Option<Date>,
+    /// Until when.
     pub to: Option<Date>,
+    /// The institution's site.
     pub url: Option<Arc<str>>,
+    /// More about it.
     pub summary: Option<Arc<str>>,
+    /// What the entry has under `extra`.
     pub extra: Extra,
 }
 
 /// As JSON Resume's `certificates`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Certificate {
+    /// What it is called.
     pub name: Arc<str>,
+    /// Who gave it.
     pub issuer: Option<Arc<str>>,
+    /// When it was given.
     pub date: Option<Date>,
+    /// Where it can be checked.
     pub url: Option<Arc<str>>,
+    /// What the entry has under `extra`.
     pub extra: Extra,
 }
 
 /// As JSON Resume's `awards`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Award {
+    /// What it is called.
     pub title: Arc<str>,
+    /// Who gave it.
     pub awarder: Option<Arc<str>>,
+    /// When it was given.
     pub date: Option<Date>,
+    /// What it was for.
     pub summary: Option<Arc<str>>,
+    /// Where it can be checked.
     pub url: Option<Arc<str>>,
+    /// What the entry has under `extra`.
     pub extra: Extra,
 }
 
 /// As JSON Resume's `languages`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Language {
+    /// Which language.
     pub language: Arc<str>,
+    /// How well, in the owner's words.
     pub fluency: Option<Arc<str>>,
+    /// What the entry has under `extra`.
     pub extra: Extra,
 }
 

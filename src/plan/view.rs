@@ -75,17 +75,21 @@ impl Html<'_> {
 /// `site`: the same for every page.
 #[derive(Clone, Debug, Serialize)]
 pub struct Site<'a> {
+    /// The site's name, from the configuration.
     pub title: &'a str,
     /// BCP 47 tag, `en`.
     pub language: &'a str,
     /// `ltr` or `rtl`, from the language.
     pub direction: &'static str,
+    /// From the configuration; empty where it has none.
     pub description: &'a str,
     /// Absolute URL of the home page, with a slash at the end.
     pub base_url: &'a str,
     /// Path of the home page: `/`, or `/sub/path/`.
     pub root: &'a str,
+    /// The entries at the top, in order.
     pub navigation: Vec<NavigationItem<'a>>,
+    /// The person whose site this is.
     pub owner: Owner<'a>,
     /// The owner's footer text, from Markdown.
     pub footer: Option<Html<'a>>,
@@ -104,20 +108,28 @@ pub struct Site<'a> {
 /// `label`.
 #[derive(Clone, Debug, Serialize)]
 pub struct NavigationItem<'a> {
+    /// The part that the entry leads to; null for the owner's own entries.
     pub key: Option<&'static str>,
+    /// The owner's own words; null where there is a `key`.
     pub label: Option<&'a str>,
+    /// Where it leads.
     pub url: Cow<'a, str>,
 }
 
 /// The person whose site this is.
 #[derive(Clone, Debug, Serialize)]
 pub struct Owner<'a> {
+    /// The whole name.
     pub name: &'a str,
     /// The first word of `name`, for sentences such as "Ask Maya".
     pub short_name: &'a str,
+    /// What they do, in one sentence.
     pub headline: &'a str,
+    /// Where they are.
     pub location: Option<&'a str>,
+    /// Their picture.
     pub photo: Option<Image<'a>>,
+    /// Other places of theirs.
     pub links: Vec<LinkTo<'a>>,
     /// The one public way to reach the owner.
     pub contact: Option<LinkTo<'a>>,
@@ -133,6 +145,7 @@ pub struct Meta<'a> {
     pub kind: &'static str,
     /// Without the site's title.
     pub title: Cow<'a, str>,
+    /// For search engines and link previews; never empty.
     pub description: Cow<'a, str>,
     /// Path of the page.
     pub url: Cow<'a, str>,
@@ -148,6 +161,7 @@ pub struct Meta<'a> {
     pub json_ld: Html<'a>,
     /// Keep out of search engines.
     pub noindex: bool,
+    /// The `extra` of what the page is about; the profile's on the home page, empty on lists.
     pub extra: &'a Extra,
 }
 
@@ -156,56 +170,77 @@ pub struct Meta<'a> {
 /// A picture with its size in CSS pixels, where it is known.
 #[derive(Clone, Debug, Serialize)]
 pub struct Image<'a> {
+    /// Where the file is.
     pub url: Cow<'a, str>,
+    /// In pixels; null where the file does not tell.
     pub width: Option<u32>,
+    /// In pixels; null where the file does not tell.
     pub height: Option<u32>,
+    /// What it shows, for people who cannot see it.
     pub alt: Cow<'a, str>,
 }
 
 /// A labelled link.
 #[derive(Clone, Debug, Serialize)]
 pub struct LinkTo<'a> {
+    /// What it says.
     pub label: &'a str,
+    /// Where it leads.
     pub url: Cow<'a, str>,
 }
 
 /// A file to download.
 #[derive(Clone, Debug, Serialize)]
 pub struct FileLink<'a> {
+    /// Where the file is.
     pub url: Cow<'a, str>,
+    /// The file's own name, `lena-brandt.pdf`.
     pub name: &'a str,
 }
 
 /// A skill's name and page.
 #[derive(Clone, Debug, Serialize)]
 pub struct SkillRef<'a> {
+    /// As files refer to it, `incident-response`.
     pub id: &'a str,
+    /// As readers see it, `Incident response`.
     pub name: &'a str,
+    /// Its page.
     pub url: Cow<'a, str>,
 }
 
 /// An accomplishment's title and page.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccomplishmentRef<'a> {
+    /// The file's name without `.md`.
     pub id: &'a str,
+    /// What was done, as one line.
     pub title: &'a str,
+    /// Its page.
     pub url: Cow<'a, str>,
 }
 
 /// A position the owner holds or held.
 #[derive(Clone, Debug, Serialize)]
 pub struct PositionRef<'a> {
+    /// As files refer to it; not meant for readers.
     pub id: &'a str,
+    /// Where.
     pub organization: &'a str,
+    /// As what.
     pub title: &'a str,
+    /// Since when and until when; without an end it goes on.
     pub period: Period,
 }
 
 /// A metric: a value, and what it was before.
 #[derive(Clone, Debug, Serialize)]
 pub struct Metric<'a> {
+    /// The figure, with its unit.
     pub value: &'a str,
+    /// What it was before, with its unit.
     pub before: Option<&'a str>,
+    /// What was measured.
     pub label: &'a str,
     /// Lengths of two bars from zero, 0 to 1000, where both are numbers of comparable units.
     pub bars: Option<Bars>,
@@ -214,7 +249,9 @@ pub struct Metric<'a> {
 /// Two bars in proportion; the longer is 1000.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Bars {
+    /// Length of the bar for `before`, 0 to 1000.
     pub before: u32,
+    /// Length of the bar for `value`, 0 to 1000.
     pub value: u32,
 }
 
@@ -225,6 +262,7 @@ pub struct Relation<'a> {
     pub kind: RelationKind,
     /// Where: the organisation of one of the owner's positions.
     pub organization: Option<&'a str>,
+    /// Since when and until when; null too for nameless quotes.
     pub period: Option<Period>,
     /// It is over: its period has an end.
     pub former: bool,
@@ -237,15 +275,23 @@ pub struct Relation<'a> {
 /// A publicly named person, as cards and bylines show them.
 #[derive(Clone, Debug, Serialize)]
 pub struct Person<'a> {
+    /// The file's name without `.md`.
     pub id: &'a str,
+    /// The whole name.
     pub name: &'a str,
+    /// The first word of `name`.
     pub short_name: &'a str,
+    /// Their page.
     pub url: Cow<'a, str>,
+    /// What they do today; null too where consent does not cover it.
     pub role: Option<&'a str>,
+    /// Where they do it; null too where consent does not cover it.
     pub organization: Option<&'a str>,
+    /// Their picture; null too where consent does not cover it.
     pub photo: Option<Image<'a>>,
     /// Up to two letters, for people without a photo.
     pub initials: String,
+    /// What they were to the owner.
     pub relation: Piece<Relation<'a>>,
 }
 
@@ -275,41 +321,56 @@ pub struct Testimonial<'a> {
     pub long: bool,
     /// The highlight, or the first sentence or two.
     pub excerpt: Cow<'a, str>,
+    /// When it was said.
     pub given: Date,
     /// Who said it; null where they asked not to be named.
     pub by: Option<Piece<Person<'a>>>,
     /// The same relation as `by.relation`; also there for nameless quotes.
     pub relation: Piece<Relation<'a>>,
+    /// The accomplishments that it is about.
     pub about: Vec<Piece<AccomplishmentRef<'a>>>,
+    /// The skills that it vouches for.
     pub skills: Vec<Piece<SkillRef<'a>>>,
+    /// How far it can be checked.
     pub evidence: Piece<Evidence<'a>>,
     /// The owner shortened it.
     pub trimmed: bool,
+    /// A letter of recommendation; null too for nameless quotes.
     pub letter: Option<FileLink<'a>>,
+    /// What the front matter has under `extra`; empty for nameless quotes.
     pub extra: &'a Extra,
 }
 
 /// An accomplishment as lists show it.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccomplishmentCard<'a> {
+    /// The file's name without `.md`.
     pub id: &'a str,
+    /// What was done, as one line.
     pub title: &'a str,
+    /// Its page.
     pub url: Cow<'a, str>,
+    /// From when to when; a single date is both ends.
     pub when: Period,
     /// A single date, as opposed to a period.
     pub date: Option<Date>,
+    /// The figure that says it.
     pub metric: Option<Metric<'a>>,
     /// The owner's own part.
     pub role: Option<&'a str>,
     /// The first paragraph, as text.
     pub summary: &'a str,
+    /// Where the owner worked then.
     pub position: Option<PositionRef<'a>>,
+    /// What it shows.
     pub skills: Vec<Piece<SkillRef<'a>>>,
+    /// Its picture.
     pub image: Option<Image<'a>>,
     /// Named people who vouch for it, each once.
     pub vouchers: Vec<Piece<Person<'a>>>,
     /// Public testimonials about it, nameless ones included.
     pub testimonial_count: usize,
+    /// What the front matter has under `extra`.
     pub extra: &'a Extra,
 }
 
@@ -318,8 +379,11 @@ pub struct AccomplishmentCard<'a> {
 pub struct Pagination {
     /// From 1.
     pub current: usize,
+    /// How many pages there are.
     pub total: usize,
+    /// URL of the page before; null on the first.
     pub previous: Option<String>,
+    /// URL of the page after; null on the last.
     pub next: Option<String>,
     /// URL of each page in order.
     pub pages: Vec<String>,
@@ -328,17 +392,22 @@ pub struct Pagination {
 /// The vouch grid: skills down, people across.
 #[derive(Clone, Debug, Serialize)]
 pub struct Grid<'a> {
+    /// The columns.
     pub people: Vec<Piece<Person<'a>>>,
+    /// The rows, one for each skill.
     pub rows: Vec<GridRow<'a>>,
-    /// People and skills that an excerpt leaves out.
+    /// People that an excerpt leaves out.
     pub more_people: usize,
+    /// Skills that an excerpt leaves out.
     pub more_skills: usize,
 }
 
+/// A skill, and what each person says about it.
 #[derive(Clone, Debug, Serialize)]
 pub struct GridRow<'a> {
+    /// The skill of this row.
     pub skill: Piece<SkillRef<'a>>,
-    /// One for each of [`Grid::people`], in order.
+    /// One for each of the grid's `people`, in order.
     pub cells: Vec<GridCell>,
     /// Nameless testimonials for the skill.
     pub nameless: usize,
@@ -351,6 +420,7 @@ pub struct GridCell {
     pub state: &'static str,
     /// The best evidence among the testimonials.
     pub level: Option<Level>,
+    /// How many of their testimonials vouch for the skill.
     pub count: usize,
     /// The testimonial, or the person's page.
     pub url: Option<String>,
@@ -359,53 +429,78 @@ pub struct GridCell {
 /// Bars on a line of years. Offsets and lengths are per mille of its whole length.
 #[derive(Clone, Debug, Serialize)]
 pub struct Timeline<'a> {
+    /// Years to write along the line.
     pub ticks: Vec<Tick>,
+    /// The owner's positions, newest first.
     pub positions: Vec<Bar<'a>>,
+    /// People whose relation has a period.
     pub people: Vec<Bar<'a>>,
+    /// What was done, each at its date.
     pub accomplishments: Vec<Mark<'a>>,
 }
 
+/// A year on the line.
 #[derive(Clone, Debug, Serialize)]
 pub struct Tick {
+    /// The year, such as 2024.
     pub year: i16,
+    /// Where it begins.
     pub offset: u32,
 }
 
+/// A position, or the time in which a person was there.
 #[derive(Clone, Debug, Serialize)]
 pub struct Bar<'a> {
     /// A position's title, or a person's name.
     pub label: &'a str,
-    /// The organisation.
+    /// The position's organisation, or the person's today.
     pub organization: Option<&'a str>,
+    /// What the person was to the owner; null for a position.
     pub relation: Option<RelationKind>,
+    /// The person's page; null for a position.
     pub url: Option<Cow<'a, str>>,
+    /// Since when and until when; without an end it goes on.
     pub period: Period,
+    /// Where the bar begins.
     pub offset: u32,
+    /// How long the bar is.
     pub length: u32,
     /// The parts in which this person and the owner's positions overlap.
     pub overlaps: Vec<Overlap<'a>>,
 }
 
+/// A part of a person's bar that lies over a position.
 #[derive(Clone, Debug, Serialize)]
 pub struct Overlap<'a> {
+    /// The position during which they were there.
     pub position: PositionRef<'a>,
+    /// The time of the overlap.
     pub period: Period,
+    /// Where the part begins, on the whole line.
     pub offset: u32,
+    /// How long the part is.
     pub length: u32,
 }
 
+/// An accomplishment on the line.
 #[derive(Clone, Debug, Serialize)]
 pub struct Mark<'a> {
+    /// The accomplishment's title.
     pub title: &'a str,
+    /// The accomplishment's page.
     pub url: Cow<'a, str>,
+    /// When it was done; of a period its end, or its start while it goes on.
     pub date: Date,
+    /// Where the mark stands.
     pub offset: u32,
 }
 
 /// How many testimonials have a level of evidence.
 #[derive(Clone, Debug, Serialize)]
 pub struct LevelCount {
+    /// The level.
     pub level: Level,
+    /// How many testimonials have it, 1 or more.
     pub count: usize,
     /// Its list on `/how-verified/`.
     pub url: String,
@@ -414,8 +509,11 @@ pub struct LevelCount {
 /// Checkable counts.
 #[derive(Clone, Debug, Serialize)]
 pub struct Proof {
+    /// Publicly named people.
     pub people: usize,
+    /// Public testimonials, nameless ones included.
     pub testimonials: usize,
+    /// Public accomplishments.
     pub accomplishments: usize,
     /// Every level that occurs.
     pub levels: Vec<LevelCount>,

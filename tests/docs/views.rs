@@ -133,6 +133,7 @@ fn view(item: &Item, views: &[Item]) -> String {
     }
     text += "| Field | Type | Meaning |\n|---|---|---|\n";
     for field in &item.members {
+        assert!(!field.doc.is_empty(), "`{}` of `{}` has no comment", field.name, item.name);
         let (kind, doc) = (kind_of(&field.kind, views), &field.doc);
         writeln!(text, "| `{}` | {kind} | {doc} |", field.name).expect("text");
     }
