@@ -313,7 +313,7 @@ pub struct Evidence<'a> {
 pub struct Testimonial<'a> {
     /// File stem; for nameless quotes `quote-` and 8 hex digits.
     pub id: Cow<'a, str>,
-    /// Where it stands in full: the person's page, or `/vouch/` where it is nameless.
+    /// Where it stands in full: the person's page, or the last of `/vouch/` where it is nameless.
     pub url: Cow<'a, str>,
     /// The quote in full, sanitised; the highlight stands in `<mark>`.
     pub quote: Html<'a>,

@@ -44,7 +44,7 @@ pub struct Vouch<'a> {
     pub grid: Grid<'a>,
     /// What the whole site holds, in numbers.
     pub proof: Proof,
-    /// Those of this page: first who has most to say.
+    /// Those of this page; those with the most to say come first.
     pub people: Vec<Voucher<'a>>,
     /// Quotes of people who asked not to be named; on the last page.
     pub nameless: Vec<Piece<Testimonial<'a>>>,
