@@ -183,7 +183,9 @@ impl<'a> Case<'a> {
         }
         let run = if self.advise { engine::check } else { engine::build };
         let built = run(&request, &|_| {}).expect("a site that can be read");
-        assert_eq!(built.has_errors(), built.outputs.is_empty(), "{}", self.heading);
+        let is_empty = self.advise || built.has_errors();
+        assert_eq!(built.outputs.is_empty(), is_empty, "{}", self.heading);
+        assert_eq!(built.pages == 0, built.has_errors(), "{}", self.heading);
         let said: Vec<String> = built.problems.iter().map(human).collect();
         said.join("\n")
     }

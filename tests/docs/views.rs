@@ -8,6 +8,7 @@ use std::fmt::Write;
 
 const PAGES: &str = "src/plan/view/pages.rs";
 const PIECES: &str = "src/plan/view.rs";
+const CHARTS: &str = "src/plan/view/charts.rs";
 const MODEL: &str = "src/model/mod.rs";
 
 /// What the structs use of the model: shown as they are, or as words.
@@ -36,7 +37,8 @@ const WORDS: &[(&str, &str)] = &[
 #[test]
 fn what_templates_get_is_up_to_date() {
     let pages = items(PAGES, &read(PAGES));
-    let pieces = items(PIECES, &read(PIECES));
+    let mut pieces = items(PIECES, &read(PIECES));
+    pieces.extend(items(CHARTS, &read(CHARTS)));
     let model = items(MODEL, &read(MODEL));
     let used = model.into_iter().filter(|item| OF_MODEL.contains(&item.name.as_str()));
     let mut views: Vec<Item> = pieces.into_iter().chain(pages).chain(used).collect();

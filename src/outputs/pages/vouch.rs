@@ -38,7 +38,7 @@ fn nameless<'p>(plan: &'p Plan<'p>) -> Vec<Piece<view::Testimonial<'p>>> {
     nameless.filter_map(|(at, _)| plan.testimonial(TestimonialId(at as u32))).collect()
 }
 
-/// Skills that accomplishments show and nobody vouches for.
+/// Skills that nobody vouches for.
 fn unvouched<'p>(plan: &'p Plan<'p>) -> Vec<view::UnvouchedSkill<'p>> {
     let skills = (0..plan.portfolio().skills.len()).map(|at| SkillId(at as u32));
     let unvouched = skills.filter(|id| !plan.is_vouched(*id)).filter_map(|id| {
