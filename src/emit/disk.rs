@@ -78,10 +78,11 @@ pub(super) fn carry_out(
         let place = ground.place(folder);
         fs::remove_dir(&place).map_err(Error::io("remove", &place))?;
     }
-    let written = plan.steps.iter().filter_map(|step| step.wanted);
-    let written = written.filter(|it| matches!(it.content, Content::Written { .. }));
-    let made = super::folders_of(written);
-    let missing = plan.missing_folders.iter().copied().filter(|folder| !made.contains(folder));
+    // Those of outputs that are written already are there.
+    let waiting = plan.steps.iter().filter_map(|step| step.wanted);
+    let waiting = waiting.filter(|it| !matches!(it.content, Content::Written { .. }));
+    let wanted = super::folders_of(waiting);
+    let missing = plan.missing_folders.iter().copied().filter(|folder| wanted.contains(folder));
     make_folders(missing.collect(), ground)?;
     let writes = plan.steps.iter().filter(|step| step.action.writes());
     let (pages, assets): (Vec<_>, Vec<_>) = writes.partition(|step| step.path.ends_with(".html"));

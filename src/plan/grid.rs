@@ -27,10 +27,9 @@ impl Plan<'_> {
         let all_people = people.len();
         let people: Vec<PersonId> = people.into_iter().take(most_people).collect();
         view::Grid {
-            rows: skills.iter().filter_map(|id| self.grid_row(*id, &people)).collect(),
             more_people: all_people - people.len(),
             more_skills: all_skills - skills.len(),
-            people: self.people(&people),
+            ..self.whole_grid(&skills, &people)
         }
     }
 
@@ -47,11 +46,19 @@ impl Plan<'_> {
         let skills: Vec<SkillId> = skills.filter(is_shown).collect();
         let speaks = |person: &PersonId| skills.iter().any(|id| self.speaks(*person, *id));
         let people: Vec<PersonId> = people.iter().copied().filter(speaks).collect();
+        self.whole_grid(&skills, &people)
+    }
+
+    fn whole_grid(&self, skills: &[SkillId], people: &[PersonId]) -> view::Grid<'_> {
+        let rows = skills.iter().filter_map(|id| self.grid_row(*id, people));
+        let rows: Vec<view::GridRow<'_>> = rows.collect();
+        let mut cells = rows.iter().flat_map(|row| &row.cells);
         view::Grid {
-            rows: skills.iter().filter_map(|id| self.grid_row(*id, &people)).collect(),
+            has_agreed: cells.any(|cell| cell.state == "agreed"),
+            people: self.people(people),
+            rows,
             more_people: 0,
             more_skills: 0,
-            people: self.people(&people),
         }
     }
 

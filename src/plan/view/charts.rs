@@ -13,6 +13,8 @@ pub struct Grid<'a> {
     pub people: Vec<Piece<Person<'a>>>,
     /// The rows, one for each skill.
     pub rows: Vec<GridRow<'a>>,
+    /// Whether any cell is `agreed`, for the legend.
+    pub has_agreed: bool,
     /// People that an excerpt leaves out.
     pub more_people: usize,
     /// Skills that an excerpt leaves out.
