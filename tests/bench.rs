@@ -1,7 +1,6 @@
 //! The theme that is measured beside other generators' layouts.
 
-use crate::edges::examples::copy;
-use crate::sample;
+use crate::sample::{self, copy};
 use std::fs;
 
 #[test]

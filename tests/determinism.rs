@@ -1,7 +1,7 @@
 //! The program itself, in other surroundings: the same site, byte for byte, or nothing at all.
 #![cfg(unix)]
 
-use crate::sample::{self, TODAY};
+use crate::sample::{self, TODAY, copy};
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -94,18 +94,6 @@ impl Copy {
         let file = self.site.join(path);
         fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
         fs::write(file, content).expect("a file");
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("a file");
-        }
     }
 }
 

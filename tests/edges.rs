@@ -4,7 +4,7 @@
 //! `site` to say.
 
 mod crowd;
-pub mod examples;
+mod examples;
 mod mistakes;
 
 pub use crowd::{BASE_URL as CROWD, tree as crowd};

@@ -58,3 +58,16 @@ pub fn tree(built: &Built) -> Tree {
     let outputs = built.outputs.iter();
     outputs.map(|output| (output.path.to_string(), bytes(&output.content))).collect()
 }
+
+/// Copies the sources of a site.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder").flatten() {
+        let target = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true if ["public", ".vouchfolio"].iter().any(|made| entry.file_name() == *made) => {}
+            true => copy(&entry.path(), &target),
+            false => _ = fs::copy(entry.path(), target).expect("a file"),
+        }
+    }
+}

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::Inputs;
 use crate::diagnostic::{At, Code, Diagnostic};
-use crate::model::body::{Call, Segment, Value};
+use crate::model::body::Segment;
 use crate::path;
-use crate::resolve::beside;
+use crate::resolve::picture;
 use crate::source::Asset;
 use crate::source::image::Kind;
 
@@ -103,8 +103,9 @@ fn uses<'a>(inputs: &Inputs<'a>) -> BTreeMap<Arc<str>, Use<'a>> {
                     add(Arc::clone(&image.path), file, at, IN_TEXT);
                 }
                 Segment::Component(call) => {
-                    if let Some((path, at)) = figure(call, file) {
-                        add(path, file, at, IN_TEXT);
+                    if let Some((path, argument)) = picture(call, file) {
+                        let at = At::Range(argument.value_range.clone());
+                        add(path.into(), file, at, IN_TEXT);
                     }
                 }
                 _ => {}
@@ -112,13 +113,6 @@ fn uses<'a>(inputs: &Inputs<'a>) -> BTreeMap<Arc<str>, Use<'a>> {
         }
     }
     uses
-}
-
-/// The picture that a component call names.
-fn figure(call: &Call, file: &str) -> Option<(Arc<str>, At)> {
-    let argument = call.arguments.iter().find(|argument| &*argument.name == "src")?;
-    let Value::Text(name) = &argument.value else { return None };
-    Some((beside(file, name)?.into(), At::Range(argument.value_range.clone())))
 }
 
 /// `310 kB` or `3.1 MB`.

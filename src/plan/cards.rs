@@ -340,8 +340,8 @@ pub fn media_in_use<'a>(plan: &Plan<'a>) -> std::collections::BTreeSet<&'a Arc<s
                     _ => None,
                 },
                 Segment::Component(call) => file
-                    .and_then(|file| super::component::picture(call, file))
-                    .and_then(|path| plan.inputs.assets.get_key_value(path.as_str()))
+                    .and_then(|file| crate::resolve::picture(call, file))
+                    .and_then(|(path, _)| plan.inputs.assets.get_key_value(path.as_str()))
                     .map(|(path, _)| path),
                 Segment::Html(_) | Segment::LinkEnd => None,
             };

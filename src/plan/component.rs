@@ -67,7 +67,9 @@ impl Plan<'_> {
         match name.as_str() {
             "site" => context.insert(name, &self.site()),
             "image" => {
-                let Some((path, argument)) = picture_argument(call, file) else { return Ok(true) };
+                let Some((path, argument)) = crate::resolve::picture(call, file) else {
+                    return Ok(true);
+                };
                 let Some((key, asset)) = self.inputs.assets.get_key_value(path.as_str()) else {
                     return Err(self.missing_picture(file, &path, argument));
                 };
@@ -136,18 +138,6 @@ impl Plan<'_> {
             .at(At::Range(argument.value_range.clone()))
             .help(help)
     }
-}
-
-/// The path of the picture that a call's `src` names, from the site's folder.
-pub(super) fn picture(call: &Call, file: &str) -> Option<String> {
-    picture_argument(call, file).map(|(path, _)| path)
-}
-
-fn picture_argument<'c>(call: &'c Call, file: &str) -> Option<(String, &'c Argument)> {
-    let argument = call.arguments.iter().find(|argument| &*argument.name == "src")?;
-    let Value::Text(name) = &argument.value else { return None };
-    let path = crate::resolve::beside(file, name).unwrap_or_else(|| name.to_string());
-    Some((path, argument))
 }
 
 fn held_back(name: &str, argument: &Argument) -> Diagnostic {

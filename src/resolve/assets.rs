@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Stage;
 use crate::diagnostic::{At, Code, Diagnostic, Path, did_you_mean};
+use crate::model::body::{Argument, Call, Value};
 use crate::parse::Document;
 use crate::yaml::Text;
 
@@ -155,6 +156,14 @@ pub fn near<'a>(
         relative.push('/');
     }
     Some(format!("did you mean `{relative}{name}`?"))
+}
+
+/// The picture that a component call names as its `src`: its path from the site's folder, and the
+/// argument.
+pub fn picture<'c>(call: &'c Call, file: &str) -> Option<(String, &'c Argument)> {
+    let argument = call.arguments.iter().find(|argument| &*argument.name == "src")?;
+    let Value::Text(name) = &argument.value else { return None };
+    Some((beside(file, name).unwrap_or_else(|| name.to_string()), argument))
 }
 
 /// The path of `name` as seen from a file; `None` where it leaves the site.

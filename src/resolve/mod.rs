@@ -27,7 +27,7 @@ use crate::source::Asset;
 use crate::yaml::{List, Text};
 use index::Index;
 
-pub use assets::{beside, near};
+pub use assets::{beside, near, picture};
 
 /// What the outside decides.
 #[derive(Clone, Copy, Debug)]

@@ -28,30 +28,33 @@ fn line_separator(yaml: &str, offset: usize) -> Option<Diagnostic> {
     if yaml.is_ascii() {
         return None;
     }
-    let refused = |c: char| matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}');
-    let (at, character) = yaml.char_indices().find(|(_, c)| refused(*c))?;
-    let range = offset + at..offset + at + character.len_utf8();
-    let message = format!("the text holds the line separator U+{:04X}", u32::from(character));
-    Some(
-        Diagnostic::new(Code::ControlCharacter, message)
-            .at(At::Range(range))
-            .help("delete it; it is invisible, so retype the words around it"),
-    )
+    let is_separator = |c: char| matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}');
+    first_of(yaml, offset, is_separator, "line separator")
 }
 
 /// The first control character that neither YAML nor HTML takes.
 pub fn control_character(yaml: &str, offset: usize) -> Option<Diagnostic> {
     // Byte by byte first, without branches: nearly every text has nothing to look at twice. 0xC2
     // begins those beyond ASCII.
-    let suspicious =
+    let is_suspicious =
         |b: u8| b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r') || b == 0x7f || b == 0xc2;
-    if !yaml.bytes().fold(false, |found, byte| found | suspicious(byte)) {
+    if !yaml.bytes().fold(false, |found, byte| found | is_suspicious(byte)) {
         return None;
     }
-    let refused = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}');
-    let (at, character) = yaml.char_indices().find(|(_, c)| refused(*c))?;
+    let is_refused = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}');
+    first_of(yaml, offset, is_refused, "control character")
+}
+
+/// The first character that is refused, and what it is called.
+fn first_of(
+    yaml: &str,
+    offset: usize,
+    is_refused: impl Fn(char) -> bool,
+    name: &str,
+) -> Option<Diagnostic> {
+    let (at, character) = yaml.char_indices().find(|(_, c)| is_refused(*c))?;
     let range = offset + at..offset + at + character.len_utf8();
-    let message = format!("the text holds the control character U+{:04X}", u32::from(character));
+    let message = format!("the text holds the {name} U+{:04X}", u32::from(character));
     Some(
         Diagnostic::new(Code::ControlCharacter, message)
             .at(At::Range(range))

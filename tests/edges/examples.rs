@@ -1,7 +1,7 @@
 //! `examples/`: each works as its README.md says.
 
 use super::EDGES;
-use crate::sample::{self, TODAY, Tree};
+use crate::sample::{self, TODAY, Tree, copy};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -99,17 +99,4 @@ fn the_library_builds_a_site_in_memory() {
     let errors = String::from_utf8_lossy(&said.stderr).into_owned();
     assert!(!said.status.success() && said.stdout.is_empty(), "{errors}");
     assert!(errors.contains("vouchfolio.yaml:1:1: error[unknown-key]"), "{errors}");
-}
-
-/// Copies the sources of a site.
-pub fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").flatten() {
-        let target = to.join(entry.file_name());
-        match entry.path().is_dir() {
-            true if ["public", ".vouchfolio"].iter().any(|made| entry.file_name() == *made) => {}
-            true => copy(&entry.path(), &target),
-            false => _ = fs::copy(entry.path(), target).expect("a file"),
-        }
-    }
 }

@@ -1,9 +1,8 @@
 //! Sites in which every file has one mistake: all of them are named at once, each in one error,
 //! and nothing is written. And a folder that is hardly a site at all.
 
-use super::examples::copy;
 use crate::golden;
-use crate::sample::{self, TODAY, Tree};
+use crate::sample::{self, TODAY, Tree, copy};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;

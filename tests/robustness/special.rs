@@ -17,16 +17,7 @@ use vouchfolio::model::Date;
 /// A site with required fields alone, to put things into.
 fn site() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    let source = sample::root().join("tests/sites/minimal");
-    for entry in walkdir::WalkDir::new(&source).min_depth(1) {
-        let entry = entry.expect("an entry");
-        let target = folder.path().join(entry.path().strip_prefix(&source).expect("within"));
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(target).expect("a folder");
-        } else {
-            fs::copy(entry.path(), target).expect("a copy");
-        }
-    }
+    sample::copy(&sample::root().join("tests/sites/minimal"), folder.path());
     for name in ["content/pages", "content/people", "static", "themes/own/templates"] {
         fs::create_dir_all(folder.path().join(name)).expect("a folder");
     }
