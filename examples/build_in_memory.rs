@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         match &output.content {
             Content::Bytes(bytes) => println!("{:>8}  {}", bytes.len(), output.path),
             // Only `engine::build_into` makes these.
-            Content::Written { .. } => println!("{:>8}  {}", "written", output.path),
+            Content::InPlace => println!("{:>8}  {}", "written", output.path),
             Content::Copy { .. } => println!("{:>8}  {}", "copy", output.path),
         }
     }

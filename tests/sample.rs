@@ -48,8 +48,8 @@ pub fn problems(built: &Built) -> String {
 /// The bytes that a build would write.
 pub fn tree(built: &Built) -> Tree {
     let bytes = |content: &Content| match content {
-        Content::Bytes(bytes) => bytes.clone(),
-        Content::Written { .. } => panic!("`engine::build` keeps everything in memory"),
+        Content::Bytes(bytes) => bytes.to_vec(),
+        Content::InPlace => panic!("`engine::build` keeps everything in memory"),
         Content::Copy { from, strip_metadata: true, .. } => {
             publishable(&fs::read(from).expect("a source")).into_owned()
         }

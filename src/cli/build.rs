@@ -78,8 +78,7 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
         on_wait: &report::waiting,
     })?;
     let request = arguments.content.request(site)?;
-    let keep = |path: &str, bytes: &[u8]| destination.keep(path, bytes);
-    let built = engine::build_into(&request, &|stage| progress.stage(stage), &keep)?;
+    let built = engine::build_into(&request, &|stage| progress.stage(stage), &destination)?;
     let rendered = progress.elapsed();
     if arguments.content.is_refused(&built) {
         let stages = progress.finish(rendered);

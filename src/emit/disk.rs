@@ -80,7 +80,7 @@ pub(super) fn carry_out(
     }
     // Those of outputs that are written already are there.
     let waiting = plan.steps.iter().filter_map(|step| step.wanted);
-    let waiting = waiting.filter(|it| !matches!(it.content, Content::Written { .. }));
+    let waiting = waiting.filter(|it| !matches!(it.content, Content::InPlace));
     let wanted = super::folders_of(waiting);
     let missing = plan.missing_folders.iter().copied().filter(|folder| wanted.contains(folder));
     make_folders(missing.collect(), ground)?;
@@ -148,7 +148,7 @@ fn remove(path: &Path) -> Result<(), Error> {
 fn write(step: &Step<'_>, ground: &Ground, site: &Path, buffer: &mut Vec<u8>) -> Result<(), Error> {
     let Some(wanted) = step.wanted else { return Ok(()) };
     let place = ground.place(step.path);
-    if let Content::Written { .. } = wanted.content {
+    if let Content::InPlace = wanted.content {
         let is_there = ground.is_new() && fs::symlink_metadata(&place).is_ok_and(|it| it.is_file());
         return if is_there { Ok(()) } else { Err(Error::Vanished { path: place }) };
     }
@@ -180,12 +180,12 @@ fn fill(
 ) -> Result<(), Error> {
     let mut file = create(path)?;
     let digest = match wanted.content {
-        Content::Written { digest } => *digest,
+        Content::InPlace => wanted.digest,
         Content::Bytes(bytes) => {
             file.write_all(bytes).map_err(Error::io("write", path))?;
             wanted.digest
         }
-        Content::Copy { from, strip_metadata, .. } => {
+        Content::Copy { from, strip_metadata } => {
             let from = site.join(from);
             if *strip_metadata {
                 let bytes = fs::read(&from).map_err(Error::io("read", &from))?;

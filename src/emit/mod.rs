@@ -8,7 +8,7 @@
 //! - The plan (`plan`) is a pure function; when it meets an obstacle, nothing has been touched.
 //! - Every file is written beside its place and renamed into it, assets before pages, deletions
 //!   last. A folder that does not exist yet is built beside its place as a whole, while the pages
-//!   are rendered ([`Destination::keep`]); of a build that fails nothing is left.
+//!   are rendered ([`Keep`]); of a build that fails nothing is left.
 //! - Before the first change of the output folder the manifest names what is *intended*, so that a build that is killed
 //!   at any moment leaves nothing behind that the next one does not know as its own.
 //!
@@ -26,7 +26,7 @@ pub use destination::Refusal;
 
 use crate::diagnostic::InWords;
 use crate::digest::Digest;
-use crate::render::{Content, Output};
+use crate::render::{Content, InMemory, Keep, Output};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
@@ -67,14 +67,16 @@ impl Destination {
     pub fn folder(&self) -> &Path {
         &self.folder
     }
+}
 
+impl Keep for Destination {
     /// Takes an output as soon as it is there, for [`crate::engine::build_into`]. Only where there
     /// is no output folder yet is it written at once: into the one beside it that becomes it.
-    pub fn keep(&self, path: &str, bytes: &[u8]) -> Content {
+    fn keep(&self, path: &str, bytes: &[u8]) -> Content {
         match path_problem(path) {
             None => self.ground.keep(path, bytes, &self.site),
             // `emit` says what is wrong with it.
-            Some(_) => crate::render::in_memory(path, bytes),
+            Some(_) => InMemory.keep(path, bytes),
         }
     }
 }
@@ -276,15 +278,9 @@ struct Wanted<'a> {
 fn wanted(outputs: &[Output]) -> Result<Vec<Wanted<'_>>, Error> {
     let mut wanted = outputs
         .par_iter()
-        .map(|Output { path, content }| {
-            let digest = match content {
-                Content::Bytes(bytes) => Digest::of(bytes),
-                Content::Copy { digest, .. } | Content::Written { digest } => *digest,
-            };
-            match path_problem(path) {
-                Some(problem) => Err(Error::BadPath { path: path.clone(), problem }),
-                None => Ok(Wanted { path, digest, content }),
-            }
+        .map(|Output { path, digest, content }| match path_problem(path) {
+            Some(problem) => Err(Error::BadPath { path: path.clone(), problem }),
+            None => Ok(Wanted { path, digest: *digest, content }),
         })
         .collect::<Result<Vec<_>, _>>()?;
     wanted.par_sort_unstable_by(|a, b| a.path.cmp(b.path));

@@ -15,7 +15,7 @@ use crate::model::{Date, HeldBack};
 use crate::outputs;
 use crate::parse::{self, Document, Kind, Settings};
 use crate::plan::{self, Inputs, Pieces};
-use crate::render::{self, Keep, Output};
+use crate::render::{self, InMemory, Keep, NotAtAll, Output};
 use crate::resolve;
 use crate::source::Sources;
 use crate::source::disk::{ReadError, discover, read_content};
@@ -80,7 +80,7 @@ impl Built {
 
 /// Builds a site in memory. `on_stage` is called as each stage begins.
 pub fn build(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, ReadError> {
-    run(request, on_stage, Purpose::Build(&render::in_memory))
+    run(request, on_stage, Purpose::Build(&InMemory))
 }
 
 /// Builds a site, each output being handed to `keep` as soon as it is there, so that a large site
@@ -88,7 +88,7 @@ pub fn build(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, R
 pub fn build_into(
     request: &Request<'_>,
     on_stage: &dyn Fn(Stage),
-    keep: &Keep<'_>,
+    keep: &dyn Keep,
 ) -> Result<Built, ReadError> {
     run(request, on_stage, Purpose::Build(keep))
 }
@@ -101,7 +101,7 @@ pub fn check(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, R
 
 #[derive(Clone, Copy)]
 enum Purpose<'a> {
-    Build(&'a Keep<'a>),
+    Build(&'a dyn Keep),
     Check,
 }
 
@@ -176,7 +176,7 @@ fn rendered(
     on_stage(Stage::Render);
     let keep = match purpose {
         Purpose::Build(keep) => keep,
-        Purpose::Check => &render::not_at_all,
+        Purpose::Check => &NotAtAll,
     };
     let (outputs, found) = render::render(&plan, gathered.artifacts, keep);
     problems.extend(found);

@@ -15,67 +15,79 @@ use crate::plan::{self, Artifact, PageArtifact, PageSource, Plan};
 pub struct Output {
     /// Relative to the output folder, with `/`: `vouch/index.html`.
     pub path: Arc<str>,
+    /// Of the bytes as they are to be published.
+    pub digest: Digest,
     pub content: Content,
 }
 
 /// What an [`Output`] holds.
 #[derive(Clone, Debug)]
 pub enum Content {
-    Bytes(Vec<u8>),
+    Bytes(Arc<[u8]>),
     /// Its bytes are where the site is being written already.
-    Written {
-        digest: Digest,
-    },
+    InPlace,
     /// A copy of a file of the site, whose bytes never pass through the pipeline.
     Copy {
         from: PathBuf,
-        /// Of the bytes as they are to be published.
-        digest: Digest,
         /// An image whose metadata is left out on the way.
         strip_metadata: bool,
     },
 }
 
-/// What becomes of an output's bytes, by its path, as soon as they are there.
-pub type Keep<'a> = dyn Fn(&str, &[u8]) -> Content + Sync + 'a;
+/// What becomes of an output's bytes as soon as they are there.
+pub trait Keep: Sync {
+    /// Takes the bytes of the output with this path.
+    fn keep(&self, path: &str, bytes: &[u8]) -> Content;
+}
 
-/// Keeps an output's bytes in memory.
-pub fn in_memory(_: &str, bytes: &[u8]) -> Content {
-    Content::Bytes(bytes.to_vec())
+/// Keeps the bytes of outputs in memory.
+#[derive(Clone, Copy, Debug)]
+pub struct InMemory;
+
+impl Keep for InMemory {
+    fn keep(&self, _: &str, bytes: &[u8]) -> Content {
+        Content::Bytes(bytes.into())
+    }
 }
 
 /// Keeps nothing of an output but that there is one.
-pub fn not_at_all(_: &str, bytes: &[u8]) -> Content {
-    Content::Written { digest: Digest::of(bytes) }
+#[derive(Clone, Copy, Debug)]
+pub struct NotAtAll;
+
+impl Keep for NotAtAll {
+    fn keep(&self, _: &str, _: &[u8]) -> Content {
+        Content::InPlace
+    }
 }
 
 /// Composes and renders every artifact. The outputs come sorted by path.
 pub fn render<'p>(
     plan: &'p Plan<'p>,
     mut artifacts: Vec<Artifact<'p>>,
-    keep: &Keep<'_>,
+    keep: &dyn Keep,
 ) -> (Vec<Output>, Vec<Diagnostic>) {
     // Those that may be large first: otherwise one thread might end long after the others.
     artifacts.sort_by_key(|artifact| !matches!(artifact.content, plan::Content::File(_)));
     let site = tera::Value::from_serializable(&plan.site());
     let rendered: Vec<Result<Option<Output>, Vec<Diagnostic>>> = artifacts
         .into_par_iter()
-        .map_init(Vec::new, |buffer, artifact| {
-            let content = match artifact.content {
+        .map_init(Vec::new, |buffer, Artifact { path, content, .. }| {
+            let kept = |path: Arc<str>, bytes: &[u8]| {
+                let (digest, content) = (Digest::of(bytes), keep.keep(&path, bytes));
+                Ok(Some(Output { path, digest, content }))
+            };
+            match content {
                 plan::Content::Page(source) => {
                     buffer.clear();
-                    if !page(plan, source, &site, buffer)? {
-                        return Ok(None);
-                    }
-                    keep(&artifact.path, buffer)
+                    if page(plan, source, &site, buffer)? { kept(path, buffer) } else { Ok(None) }
                 }
-                plan::Content::File(make) => keep(&artifact.path, &make(plan)),
-                plan::Content::Bytes(bytes) => keep(&artifact.path, &bytes),
+                plan::Content::File(make) => kept(path, &make(plan)),
+                plan::Content::Bytes(bytes) => kept(path, &bytes),
                 plan::Content::Copy { from, digest, strip_metadata } => {
-                    Content::Copy { from, digest, strip_metadata }
+                    let content = Content::Copy { from, strip_metadata };
+                    Ok(Some(Output { path, digest, content }))
                 }
-            };
-            Ok(Some(Output { path: artifact.path, content }))
+            }
         })
         .collect();
     let mut outputs = Vec::with_capacity(rendered.len());

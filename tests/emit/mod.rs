@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use vouchfolio::digest::Digest;
 use vouchfolio::emit::{self, Error, Options, Summary};
-use vouchfolio::render::{Content, Output};
+use vouchfolio::render::{Content, Keep, Output};
 
 /// A site in a temporary folder.
 struct Site {
@@ -101,17 +101,18 @@ fn staging(beside: &Path) -> Option<PathBuf> {
 fn texts(outputs: &[(&str, &str)]) -> Vec<Output> {
     let output = |(path, text): &(&str, &str)| Output {
         path: (*path).into(),
-        content: Content::Bytes(text.as_bytes().to_vec()),
+        digest: Digest::of(text.as_bytes()),
+        content: Content::Bytes(text.as_bytes().into()),
     };
     outputs.iter().map(output).collect()
 }
 
 /// A copy of a file with this content.
 fn copy_of(path: &str, from: &str, content: &[u8], strip_metadata: bool) -> Output {
-    let digest = Digest::of(content);
     Output {
         path: path.into(),
-        content: Content::Copy { from: from.into(), digest, strip_metadata },
+        digest: Digest::of(content),
+        content: Content::Copy { from: from.into(), strip_metadata },
     }
 }
 

@@ -143,10 +143,10 @@ fn emit_kept(site: &Site, outputs: &[(&str, &str)]) -> Result<Summary, Error> {
     let (path, public) = (site.path(), site.public());
     let options = Options { site: &path, out: &public, adopt: false, wait: true, on_wait: &|| {} };
     let destination = emit::prepare(&options)?;
-    let kept = texts(outputs).into_iter().map(|output| match output.content {
+    let kept = texts(outputs).into_iter().map(|output| match &output.content {
         Content::Bytes(bytes) => {
-            let content = destination.keep(&output.path, &bytes);
-            Output { path: output.path, content }
+            let content = destination.keep(&output.path, bytes);
+            Output { content, ..output }
         }
         _ => output,
     });
@@ -176,7 +176,7 @@ fn of_outputs_kept_in_vain_nothing_is_left() -> anyhow::Result<()> {
     let options = Options { site: &path, out: &deep, adopt: false, wait: true, on_wait: &|| {} };
     let destination = emit::prepare(&options)?;
     let content = destination.keep("a/b.html", b"1");
-    assert!(matches!(content, Content::Written { .. }));
+    assert!(matches!(content, Content::InPlace));
     assert!(staging(&path.join("built")).expect("a folder").join("a/b.html").exists());
     drop(destination);
     assert!(!path.join("built").exists());
@@ -201,7 +201,7 @@ fn what_was_kept_and_is_gone_is_missed() -> anyhow::Result<()> {
     let destination = emit::prepare(&options)?;
     let content = destination.keep("a.html", b"1");
     fs::remove_file(staging(&path).expect("a folder").join("a.html"))?;
-    let outputs = [Output { path: "a.html".into(), content }];
+    let outputs = [Output { path: "a.html".into(), digest: Digest::of(b"1"), content }];
     let result = emit::emit(&outputs, destination);
     assert!(matches!(result, Err(Error::Vanished { .. })), "{result:?}");
     assert!(!public.exists() && staging(&path).is_none());
@@ -217,7 +217,7 @@ fn what_cannot_be_kept_is_said_when_all_is_written() -> anyhow::Result<()> {
     // Somebody puts a file where the folder above is to be.
     fs::write(path.join("built"), "mine")?;
     let content = destination.keep("a.html", b"1");
-    let outputs = [Output { path: "a.html".into(), content }];
+    let outputs = [Output { path: "a.html".into(), digest: Digest::of(b"1"), content }];
     let result = emit::emit(&outputs, destination);
     assert!(matches!(result, Err(Error::Io { .. } | Error::Refused { .. })), "{result:?}");
     assert_eq!(fs::read_to_string(path.join("built"))?, "mine");
@@ -233,7 +233,7 @@ fn a_folder_that_appears_meanwhile_is_not_touched() -> anyhow::Result<()> {
     let content = destination.keep("a.html", b"1");
     fs::create_dir(&public)?;
     fs::write(public.join("mine.txt"), "mine")?;
-    let outputs = [Output { path: "a.html".into(), content }];
+    let outputs = [Output { path: "a.html".into(), digest: Digest::of(b"1"), content }];
     let result = emit::emit(&outputs, destination);
     assert!(matches!(result, Err(Error::Appeared { .. })), "{result:?}");
     assert_eq!(files_in(&public), owned(&[("mine.txt", "mine")]));

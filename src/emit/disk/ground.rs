@@ -8,7 +8,7 @@
 use super::{create, ignore_in_git, is_folder, make_file_public};
 use crate::digest::Digest;
 use crate::emit::{Error, Refusal};
-use crate::render::{Content, in_memory};
+use crate::render::{Content, InMemory, Keep};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -139,7 +139,7 @@ impl Ground {
     /// wrong is said by [`Ground::ready`].
     pub(in crate::emit) fn keep(&self, path: &str, bytes: &[u8], site: &Path) -> Content {
         if !self.is_new() {
-            return in_memory(path, bytes);
+            return InMemory.keep(path, bytes);
         }
         self.begin(site);
         if !self.has_failed.load(Ordering::Relaxed)
@@ -147,7 +147,7 @@ impl Ground {
         {
             self.fail(error);
         }
-        Content::Written { digest: Digest::of(bytes) }
+        Content::InPlace
     }
 
     fn write(&self, place: &Path, bytes: &[u8]) -> Result<(), Error> {
