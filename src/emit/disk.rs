@@ -9,7 +9,7 @@ mod ground;
 mod listing;
 
 pub(super) use ground::Ground;
-pub(super) use listing::survey;
+pub(super) use listing::{complete, survey};
 
 use super::manifest::Manifest;
 use super::plan::{Action, Plan, Step};
@@ -29,6 +29,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub(super) const BUFFER: usize = 256 * 1024;
 
 /// Where the manifest of one output folder is kept.
+#[derive(Debug)]
 pub(super) struct Store(PathBuf);
 
 impl Store {
@@ -71,7 +72,7 @@ pub(super) fn carry_out(
         steps.try_for_each(|step| remove(&ground.place(step.path)))
     };
     survey.leftovers.iter().try_for_each(|path| remove(path))?;
-    survey.unreadable.iter().try_for_each(|path| make_public(path))?;
+    survey.unreadable.iter().try_for_each(|path| make_public(&ground.place(path)))?;
 
     delete(Action::ClearAway)?;
     for folder in &plan.folders_in_the_way {

@@ -57,6 +57,11 @@ pub struct Destination {
     site: PathBuf,
     folder: PathBuf,
     adopt: bool,
+    store: disk::Store,
+    manifest: manifest::Manifest,
+    /// Its text was not a manifest's.
+    is_damaged: bool,
+    survey: survey::Survey,
     // Dropped before the lock is given up.
     ground: disk::Ground,
     _lock: File,
@@ -79,49 +84,67 @@ impl Keep for Destination {
             Some(_) => InMemory.keep(path, bytes),
         }
     }
+
+    /// An output that is in the folder already, just as it would be.
+    fn kept(&self, path: &str, digest: Digest, _: &Content) -> Option<Content> {
+        let is_there = self.survey.get(path) == Some(survey::Found::File(Some(digest)));
+        is_there.then_some(Content::InPlace)
+    }
 }
 
-/// Refuses folders that may not be built into, then takes the site's lock.
+/// Refuses folders that may not be built into, takes the site's lock, and looks at what is there.
 ///
 /// Writes nothing but `.vouchfolio/`, and removes what a killed build left beside a folder that is
-/// not there. Whether a folder that is not empty is ours shows only with
-/// the outputs at hand, so [`emit`] tells.
+/// not there. Whether a folder that is not empty is ours shows only with the outputs at hand, so
+/// [`emit`] tells.
 pub fn prepare(options: &Options<'_>) -> Result<Destination, Error> {
     let (site, folder) = destination::resolve(options.site, options.out)?;
     let lock = lock::take(&site, options.wait, options.on_wait)?;
     let ground = disk::Ground::of(&site, &folder)?;
-    Ok(Destination { site, folder, adopt: options.adopt, ground, _lock: lock })
-}
-
-/// Makes the folder hold exactly these outputs, besides files that are not ours.
-///
-/// On an obstacle nothing is changed. On a failure of the machine every file is old or new, and
-/// the next build goes on from there.
-pub fn emit(outputs: &[Output], destination: Destination) -> Result<Summary, Error> {
-    destination.ground.ready(&destination.site)?;
-    let wanted = wanted(outputs)?;
-    let store = disk::Store::of(&destination.site, &destination.folder);
-    let (manifest, damaged) = match store.load()? {
+    let store = disk::Store::of(&site, &folder);
+    let (manifest, is_damaged) = match store.load()? {
         None => (manifest::Manifest::default(), false),
         Some(text) => match text.parse() {
             Ok(manifest) => (manifest, false),
             Err(manifest::Damaged) => (manifest::Manifest::default(), true),
         },
     };
-    let ground = &destination.ground;
-    let survey = disk::survey(ground, &wanted, &manifest)?;
-    let plan = plan::plan(&wanted, &manifest, &survey, destination.adopt)
+    let survey = disk::survey(&ground, &manifest)?;
+    let adopt = options.adopt;
+    Ok(Destination {
+        site,
+        folder,
+        adopt,
+        store,
+        manifest,
+        is_damaged,
+        survey,
+        ground,
+        _lock: lock,
+    })
+}
+
+/// Makes the folder hold exactly these outputs, besides files that are not ours.
+///
+/// On an obstacle nothing is changed. On a failure of the machine every file is old or new, and
+/// the next build goes on from there.
+pub fn emit(outputs: &[Output], mut destination: Destination) -> Result<Summary, Error> {
+    destination.ground.ready(&destination.site)?;
+    let wanted = wanted(outputs)?;
+    disk::complete(&mut destination.survey, &destination.ground, &wanted)?;
+    let Destination { site, adopt, store, manifest, is_damaged, survey, ground, .. } = &destination;
+    let plan = plan::plan(&wanted, manifest, survey, *adopt)
         .map_err(|obstacles| Error::from_obstacles(ground.path(), obstacles))?;
 
     let changes = plan.changes_files();
     if changes {
         store.save(&plan.interim)?;
     }
-    disk::carry_out(&plan, &survey, ground, &destination.site)?;
-    if changes || damaged || plan.finished != manifest {
+    disk::carry_out(&plan, survey, ground, site)?;
+    if changes || *is_damaged || plan.finished != *manifest {
         store.save(&plan.finished)?;
     }
-    Ok(plan.summary(damaged))
+    Ok(plan.summary(*is_damaged))
 }
 
 /// What a build changed, and what its user should know.

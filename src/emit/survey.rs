@@ -12,8 +12,8 @@ pub(super) struct Survey {
     pub entries: Vec<(Arc<str>, Found)>,
     /// Temporary files of a build that was killed.
     pub leftovers: Vec<PathBuf>,
-    /// Files and folders of the outputs that not everybody may read.
-    pub unreadable: Vec<PathBuf>,
+    /// Files and folders that not everybody may read, of those that were looked at.
+    pub unreadable: Vec<Arc<str>>,
 }
 
 /// What stands at a path.

@@ -11,10 +11,22 @@ pub use date::{Date, DateError, Period, When, days_in_month};
 
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// Free values for templates, as they were written.
-pub type Extra = serde_json::Map<String, serde_json::Value>;
+/// Free values for templates, as they were written and in that order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Extra(pub serde_json::Map<String, serde_json::Value>);
+
+impl Hash for Extra {
+    /// With the order of the keys, which a page may show; the map's own hash leaves it out.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        if !self.0.is_empty() {
+            serde_json::to_string(&self.0).unwrap_or_default().hash(state);
+        }
+    }
+}
 
 /// Everything that may be published. Lists of content are sorted newest first, people and skills
 /// as each says; indices are positions in these lists.
@@ -126,7 +138,7 @@ pub struct Position {
 }
 
 /// As JSON Resume's `education`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Education {
     /// Where.
     pub institution: Arc<str>,
@@ -147,7 +159,7 @@ pub struct Education {
 }
 
 /// As JSON Resume's `certificates`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Certificate {
     /// What it is called.
     pub name: Arc<str>,
@@ -162,7 +174,7 @@ pub struct Certificate {
 }
 
 /// As JSON Resume's `awards`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Award {
     /// What it is called.
     pub title: Arc<str>,
@@ -179,7 +191,7 @@ pub struct Award {
 }
 
 /// As JSON Resume's `languages`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Language {
     /// Which language.
     pub language: Arc<str>,

@@ -43,6 +43,7 @@ pub struct Composed<'a> {
 }
 
 /// A template and what it shows.
+#[derive(Hash)]
 pub struct PageArtifact<'a> {
     pub template: &'a str,
     pub page: view::Meta<'a>,
@@ -50,7 +51,7 @@ pub struct PageArtifact<'a> {
 }
 
 /// The view of a page, by kind.
-#[derive(Serialize)]
+#[derive(Hash, Serialize)]
 #[serde(untagged)]
 pub enum View<'a> {
     Home(view::Home<'a>),

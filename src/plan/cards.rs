@@ -34,16 +34,15 @@ impl Plan<'_> {
         view::Image { url: Cow::Owned(url), ..image }
     }
 
-    pub fn skill_ref(&self, id: SkillId) -> Option<Piece<view::SkillRef<'_>>> {
-        let skill = self.portfolio().skills.get(id.index())?;
-        let make = || {
-            let url = Cow::Borrowed(&*self.routes.skill(id).href);
-            view::SkillRef { id: &skill.id, name: &skill.name, url }
-        };
-        Some(Piece::kept(self.inputs.pieces.skill_refs.get(id.index())?, make))
+    pub fn skill_ref(&self, id: SkillId) -> Option<Piece<'_, view::SkillRef<'_>>> {
+        Piece::shared(&self.inputs.pieces.skill_refs, self, id.index(), |plan, number| {
+            let skill = plan.portfolio().skills.get(number)?;
+            let url = Cow::Borrowed(&*plan.routes.skill(SkillId(number as u32)).href);
+            Some(view::SkillRef { id: &skill.id, name: &skill.name, url })
+        })
     }
 
-    pub fn skill_refs(&self, ids: &[SkillId]) -> Vec<Piece<view::SkillRef<'_>>> {
+    pub fn skill_refs(&self, ids: &[SkillId]) -> Vec<Piece<'_, view::SkillRef<'_>>> {
         ids.iter().filter_map(|id| self.skill_ref(*id)).collect()
     }
 
@@ -54,13 +53,13 @@ impl Plan<'_> {
     pub fn accomplishment_ref(
         &self,
         id: AccomplishmentId,
-    ) -> Option<Piece<view::AccomplishmentRef<'_>>> {
-        let item = self.portfolio().accomplishments.get(id.index())?;
-        let make = || {
-            let url = Cow::Borrowed(&*self.routes.accomplishment(id).href);
-            view::AccomplishmentRef { id: &item.id, title: &item.title, url }
-        };
-        Some(Piece::kept(self.inputs.pieces.accomplishment_refs.get(id.index())?, make))
+    ) -> Option<Piece<'_, view::AccomplishmentRef<'_>>> {
+        Piece::shared(&self.inputs.pieces.accomplishment_refs, self, id.index(), |plan, number| {
+            let item = plan.portfolio().accomplishments.get(number)?;
+            let route = plan.routes.accomplishment(AccomplishmentId(number as u32));
+            let url = Cow::Borrowed(&*route.href);
+            Some(view::AccomplishmentRef { id: &item.id, title: &item.title, url })
+        })
     }
 
     fn relation<'s>(&'s self, relation: &'s Relation) -> view::Relation<'s> {
@@ -76,45 +75,52 @@ impl Plan<'_> {
     }
 
     /// The relation of a person, who has but one.
-    fn relation_of<'s>(
-        &'s self,
-        id: PersonId,
-        relation: &'s Relation,
-    ) -> Piece<view::Relation<'s>> {
-        let make = || self.relation(relation);
-        match self.inputs.pieces.relations.get(id.index()) {
-            Some(place) => Piece::kept(place, make),
-            None => Piece::new(&make()),
-        }
+    fn relation_of(&self, id: PersonId) -> Option<Piece<'_, view::Relation<'_>>> {
+        Piece::shared(&self.inputs.pieces.relations, self, id.index(), |plan, number| {
+            Some(plan.relation(&plan.portfolio().people.get(number)?.relation))
+        })
     }
 
-    pub fn person(&self, id: PersonId) -> Option<Piece<view::Person<'_>>> {
-        let person = self.portfolio().people.get(id.index())?;
-        let make = || view::Person {
-            id: &person.id,
-            name: &person.name,
-            short_name: short_name(&person.name),
-            url: Cow::Borrowed(&self.routes.person(id).href),
-            role: person.role.as_deref(),
-            organization: person.organization.as_deref(),
-            photo: person.photo.as_ref().map(|path| self.image(path, &person.name)),
-            initials: initials(&person.name),
-            relation: self.relation_of(id, &person.relation),
-        };
-        Some(Piece::kept(self.inputs.pieces.people.get(id.index())?, make))
+    pub fn person(&self, id: PersonId) -> Option<Piece<'_, view::Person<'_>>> {
+        Piece::shared(&self.inputs.pieces.people, self, id.index(), |plan, number| {
+            let person = plan.portfolio().people.get(number)?;
+            let id = PersonId(number as u32);
+            Some(view::Person {
+                id: &person.id,
+                name: &person.name,
+                short_name: short_name(&person.name),
+                url: Cow::Borrowed(&plan.routes.person(id).href),
+                role: person.role.as_deref(),
+                organization: person.organization.as_deref(),
+                photo: person.photo.as_ref().map(|path| plan.image(path, &person.name)),
+                initials: initials(&person.name),
+                relation: plan.relation_of(id)?,
+            })
+        })
     }
 
-    pub fn people(&self, ids: &[PersonId]) -> Vec<Piece<view::Person<'_>>> {
+    pub fn people(&self, ids: &[PersonId]) -> Vec<Piece<'_, view::Person<'_>>> {
         ids.iter().filter_map(|id| self.person(*id)).collect()
     }
 
-    fn evidence<'s>(&'s self, level: Level, source: Option<&'s str>) -> Piece<view::Evidence<'s>> {
+    fn evidence<'s>(
+        &'s self,
+        level: Level,
+        source: Option<&'s str>,
+    ) -> Piece<'s, view::Evidence<'s>> {
+        let unsourced = |plan: &'s Plan<'s>, number: usize| {
+            let level = *Level::ALL.get(number)?;
+            let url = plan.level_url(level);
+            Some(view::Evidence { level, host: None, source: None, url })
+        };
+        let places = &self.inputs.pieces.evidence;
+        let shared = match source {
+            None => Piece::shared(places, self, level as usize, unsourced),
+            Some(_) => None,
+        };
         let host = source.map(crate::config::host_of);
-        let make = || view::Evidence { level, host, source, url: self.level_url(level) };
-        match self.inputs.pieces.evidence.get(level as usize).filter(|_| source.is_none()) {
-            Some(place) => Piece::kept(place, make),
-            None => Piece::new(&make()),
-        }
+        let own = || Piece::own(view::Evidence { level, host, source, url: self.level_url(level) });
+        shared.unwrap_or_else(own)
     }
 
     /// The address of a level's explanation.
@@ -122,10 +128,11 @@ impl Plan<'_> {
         self.href("/how-verified/") + "#" + level.as_str()
     }
 
-    pub fn testimonial(&self, id: TestimonialId) -> Option<Piece<view::Testimonial<'_>>> {
-        let said = self.portfolio().testimonials.get(id.index())?;
-        let make = || self.testimonial_view(id, said);
-        Some(Piece::kept(self.inputs.pieces.testimonials.get(id.index())?, make))
+    pub fn testimonial(&self, id: TestimonialId) -> Option<Piece<'_, view::Testimonial<'_>>> {
+        Piece::shared(&self.inputs.pieces.testimonials, self, id.index(), |plan, number| {
+            let said = plan.portfolio().testimonials.get(number)?;
+            Some(plan.testimonial_view(TestimonialId(number as u32), said))
+        })
     }
 
     fn testimonial_view<'s>(
@@ -146,10 +153,10 @@ impl Plan<'_> {
             excerpt: excerpt(said.highlight.as_deref(), &said.body.text),
             given: said.given,
             by: said.by.and_then(|by| self.person(by)),
-            relation: match said.by {
-                Some(by) => self.relation_of(by, &said.relation),
-                None => Piece::new(&self.relation(&said.relation)),
-            },
+            relation: said
+                .by
+                .and_then(|by| self.relation_of(by))
+                .unwrap_or_else(|| Piece::own(self.relation(&said.relation))),
             about: said.about.iter().filter_map(|id| self.accomplishment_ref(*id)).collect(),
             skills: self.skill_refs(&said.skills),
             evidence: self.evidence(said.level, said.source.as_deref()),
@@ -159,12 +166,12 @@ impl Plan<'_> {
         }
     }
 
-    pub fn testimonials(&self, ids: &[TestimonialId]) -> Vec<Piece<view::Testimonial<'_>>> {
+    pub fn testimonials(&self, ids: &[TestimonialId]) -> Vec<Piece<'_, view::Testimonial<'_>>> {
         ids.iter().filter_map(|id| self.testimonial(*id)).collect()
     }
 
     /// Named people who vouch for an accomplishment, each once, in the order of their words.
-    fn vouchers(&self, item: &Accomplishment) -> Vec<Piece<view::Person<'_>>> {
+    fn vouchers(&self, item: &Accomplishment) -> Vec<Piece<'_, view::Person<'_>>> {
         let mut people = Vec::new();
         for id in &item.testimonials {
             let said = self.portfolio().testimonials.get(id.index());
@@ -180,9 +187,19 @@ impl Plan<'_> {
     pub fn accomplishment(
         &self,
         id: AccomplishmentId,
-    ) -> Option<Piece<view::AccomplishmentCard<'_>>> {
-        let item = self.portfolio().accomplishments.get(id.index())?;
-        let make = || view::AccomplishmentCard {
+    ) -> Option<Piece<'_, view::AccomplishmentCard<'_>>> {
+        Piece::shared(&self.inputs.pieces.accomplishments, self, id.index(), |plan, number| {
+            let item = plan.portfolio().accomplishments.get(number)?;
+            Some(plan.accomplishment_card(AccomplishmentId(number as u32), item))
+        })
+    }
+
+    fn accomplishment_card<'s>(
+        &'s self,
+        id: AccomplishmentId,
+        item: &'s Accomplishment,
+    ) -> view::AccomplishmentCard<'s> {
+        view::AccomplishmentCard {
             id: &item.id,
             title: &item.title,
             url: Cow::Borrowed(&self.routes.accomplishment(id).href),
@@ -200,14 +217,13 @@ impl Plan<'_> {
             vouchers: self.vouchers(item),
             testimonial_count: item.testimonials.len(),
             extra: &item.extra,
-        };
-        Some(Piece::kept(self.inputs.pieces.accomplishments.get(id.index())?, make))
+        }
     }
 
     pub fn accomplishments(
         &self,
         ids: &[AccomplishmentId],
-    ) -> Vec<Piece<view::AccomplishmentCard<'_>>> {
+    ) -> Vec<Piece<'_, view::AccomplishmentCard<'_>>> {
         ids.iter().filter_map(|id| self.accomplishment(*id)).collect()
     }
 

@@ -24,7 +24,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::{At, Code, Diagnostic, did_you_mean};
@@ -33,7 +33,7 @@ use crate::parse::Kind;
 use crate::path;
 use crate::source::Asset;
 use crate::theme::Theme;
-use view::{Html, LinkTo};
+use view::{Html, LinkTo, Place};
 
 /// What a plan is made from.
 #[derive(Clone, Copy)]
@@ -73,21 +73,21 @@ struct Bodies<'a> {
 /// Where pieces that many pages show are kept, in the portfolio's order. Each is made by whoever
 /// shows it first.
 pub struct Pieces {
-    accomplishments: Vec<OnceLock<tera::Value>>,
-    accomplishment_refs: Vec<OnceLock<tera::Value>>,
+    accomplishments: Vec<Place>,
+    accomplishment_refs: Vec<Place>,
     /// Of testimonials without a source, by level.
-    evidence: Vec<OnceLock<tera::Value>>,
-    people: Vec<OnceLock<tera::Value>>,
+    evidence: Vec<Place>,
+    people: Vec<Place>,
     /// Of people.
-    relations: Vec<OnceLock<tera::Value>>,
-    skill_refs: Vec<OnceLock<tera::Value>>,
-    testimonials: Vec<OnceLock<tera::Value>>,
+    relations: Vec<Place>,
+    skill_refs: Vec<Place>,
+    testimonials: Vec<Place>,
 }
 
 impl Pieces {
     /// Places for all of the portfolio, with nothing in them.
     pub fn of(portfolio: &Portfolio) -> Pieces {
-        let places = |count: usize| (0..count).map(|_| OnceLock::new()).collect();
+        let places = |count: usize| (0..count).map(|_| Place::default()).collect();
         Pieces {
             accomplishments: places(portfolio.accomplishments.len()),
             accomplishment_refs: places(portfolio.accomplishments.len()),

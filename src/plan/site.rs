@@ -25,7 +25,7 @@ impl Plan<'_> {
             navigation: self.navigation(),
             owner: self.owner(),
             footer: self.footer_html(),
-            options: self.inputs.theme.options(),
+            options: view::Options(self.inputs.theme.options()),
             stylesheet: self.href("/assets/site.css"),
             has_writing: !portfolio.posts.is_empty(),
             has_vouches: !portfolio.people.is_empty() || !portfolio.testimonials.is_empty(),

@@ -8,14 +8,15 @@
 
 mod charts;
 mod pages;
+mod piece;
 
 pub use charts::*;
 pub use pages::*;
+pub use piece::{Piece, Place};
 
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
-use std::marker::PhantomData;
-use std::sync::OnceLock;
+use std::hash::{Hash, Hasher};
 
 use crate::model::{Date, Extra, Level, Period, RelationKind};
 
@@ -29,42 +30,6 @@ impl Serialize for Html<'_> {
     }
 }
 
-/// A piece that many pages show, a `T`: made into what templates see once, and shared.
-pub struct Piece<T> {
-    value: tera::Value,
-    shows: PhantomData<fn() -> T>,
-}
-
-impl<T: Serialize> Piece<T> {
-    pub fn new(shown: &T) -> Piece<T> {
-        Piece { value: tera::Value::from_serializable(shown), shows: PhantomData }
-    }
-
-    /// The piece kept in `place`, which `make` makes where nobody has shown it yet.
-    pub fn kept(place: &OnceLock<tera::Value>, make: impl FnOnce() -> T) -> Piece<T> {
-        let value = place.get_or_init(|| tera::Value::from_serializable(&make())).clone();
-        Piece { value, shows: PhantomData }
-    }
-}
-
-impl<T> Serialize for Piece<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.value.serialize(serializer)
-    }
-}
-
-impl<T> Clone for Piece<T> {
-    fn clone(&self) -> Self {
-        Piece { value: self.value.clone(), shows: PhantomData }
-    }
-}
-
-impl<T> std::fmt::Debug for Piece<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.value.fmt(f)
-    }
-}
-
 impl Html<'_> {
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
@@ -75,7 +40,7 @@ impl Html<'_> {
 // ---- around every page ----------------------------------------------------------------------
 
 /// `site`: the same for every page.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Site<'a> {
     /// The site's name, from the configuration.
     pub title: &'a str,
@@ -96,7 +61,7 @@ pub struct Site<'a> {
     /// The owner's footer text, from Markdown.
     pub footer: Option<Html<'a>>,
     /// The theme's options by name: text, numbers, booleans.
-    pub options: &'a std::collections::BTreeMap<String, tera::Value>,
+    pub options: Options<'a>,
     /// URL of the stylesheet.
     pub stylesheet: String,
     /// Whether there are posts.
@@ -105,10 +70,21 @@ pub struct Site<'a> {
     pub has_vouches: bool,
 }
 
+/// The theme's options by name.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(transparent)]
+pub struct Options<'a>(pub &'a std::collections::BTreeMap<String, tera::Value>);
+
+impl Hash for Options<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        serde_json::to_string(self.0).unwrap_or_default().hash(state);
+    }
+}
+
 /// One entry of the navigation. The built-in ones have a `key` (`vouch`, `accomplishments`,
 /// `skills`, `resume`, `writing`) whose words are the string `navigation.KEY`; the owner's have a
 /// `label`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct NavigationItem<'a> {
     /// The part that the entry leads to; null for the owner's own entries.
     pub key: Option<&'static str>,
@@ -119,7 +95,7 @@ pub struct NavigationItem<'a> {
 }
 
 /// The person whose site this is.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Owner<'a> {
     /// The whole name.
     pub name: &'a str,
@@ -140,7 +116,7 @@ pub struct Owner<'a> {
 }
 
 /// `page`: what the document's head and the navigation need.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Meta<'a> {
     /// `home`, `vouch`, `accomplishments`, `accomplishment`, `person`, `skills`, `skill`,
     /// `resume`, `writing`, `post`, `page`, `how-verified` or `not-found`.
@@ -170,7 +146,7 @@ pub struct Meta<'a> {
 // ---- pieces -----------------------------------------------------------------------------------
 
 /// A picture with its size in CSS pixels, where it is known.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Image<'a> {
     /// Where the file is.
     pub url: Cow<'a, str>,
@@ -183,7 +159,7 @@ pub struct Image<'a> {
 }
 
 /// A labelled link.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct LinkTo<'a> {
     /// What it says.
     pub label: &'a str,
@@ -192,7 +168,7 @@ pub struct LinkTo<'a> {
 }
 
 /// A file to download.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct FileLink<'a> {
     /// Where the file is.
     pub url: Cow<'a, str>,
@@ -201,7 +177,7 @@ pub struct FileLink<'a> {
 }
 
 /// A skill's name and page.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct SkillRef<'a> {
     /// As files refer to it, `incident-response`.
     pub id: &'a str,
@@ -212,7 +188,7 @@ pub struct SkillRef<'a> {
 }
 
 /// An accomplishment's title and page.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct AccomplishmentRef<'a> {
     /// The file's name without `.md`.
     pub id: &'a str,
@@ -223,7 +199,7 @@ pub struct AccomplishmentRef<'a> {
 }
 
 /// A position the owner holds or held.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct PositionRef<'a> {
     /// As files refer to it; not meant for readers.
     pub id: &'a str,
@@ -236,7 +212,7 @@ pub struct PositionRef<'a> {
 }
 
 /// A metric: a value, and what it was before.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Metric<'a> {
     /// The figure, with its unit.
     pub value: &'a str,
@@ -249,7 +225,7 @@ pub struct Metric<'a> {
 }
 
 /// Two bars in proportion; the longer is 1000.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Hash, Serialize)]
 pub struct Bars {
     /// Length of the bar for `before`, 0 to 1000.
     pub before: u32,
@@ -258,7 +234,7 @@ pub struct Bars {
 }
 
 /// What somebody was to the owner.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Relation<'a> {
     /// `manager`: this person managed the owner; `report`: reported to the owner; and so on.
     pub kind: RelationKind,
@@ -275,7 +251,7 @@ pub struct Relation<'a> {
 }
 
 /// A publicly named person, as cards and bylines show them.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Person<'a> {
     /// The file's name without `.md`.
     pub id: &'a str,
@@ -294,11 +270,11 @@ pub struct Person<'a> {
     /// Up to two letters, for people without a photo.
     pub initials: String,
     /// What they were to the owner.
-    pub relation: Piece<Relation<'a>>,
+    pub relation: Piece<'a, Relation<'a>>,
 }
 
 /// How far a testimonial can be checked.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Evidence<'a> {
     /// `unverified`, `linked`, …; also the anchor on `/how-verified/` and the class.
     pub level: Level,
@@ -311,7 +287,7 @@ pub struct Evidence<'a> {
 }
 
 /// A public testimonial.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Testimonial<'a> {
     /// File stem; for nameless quotes `quote-` and 8 hex digits.
     pub id: Cow<'a, str>,
@@ -326,15 +302,15 @@ pub struct Testimonial<'a> {
     /// When it was said.
     pub given: Date,
     /// Who said it; null where they asked not to be named.
-    pub by: Option<Piece<Person<'a>>>,
+    pub by: Option<Piece<'a, Person<'a>>>,
     /// The same relation as `by.relation`; also there for nameless quotes.
-    pub relation: Piece<Relation<'a>>,
+    pub relation: Piece<'a, Relation<'a>>,
     /// The accomplishments that it is about.
-    pub about: Vec<Piece<AccomplishmentRef<'a>>>,
+    pub about: Vec<Piece<'a, AccomplishmentRef<'a>>>,
     /// The skills that it vouches for.
-    pub skills: Vec<Piece<SkillRef<'a>>>,
+    pub skills: Vec<Piece<'a, SkillRef<'a>>>,
     /// How far it can be checked.
-    pub evidence: Piece<Evidence<'a>>,
+    pub evidence: Piece<'a, Evidence<'a>>,
     /// The owner shortened it.
     pub trimmed: bool,
     /// A letter of recommendation; null too for nameless quotes.
@@ -344,7 +320,7 @@ pub struct Testimonial<'a> {
 }
 
 /// An accomplishment as lists show it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct AccomplishmentCard<'a> {
     /// The file's name without `.md`.
     pub id: &'a str,
@@ -365,11 +341,11 @@ pub struct AccomplishmentCard<'a> {
     /// Where the owner worked then.
     pub position: Option<PositionRef<'a>>,
     /// What it shows.
-    pub skills: Vec<Piece<SkillRef<'a>>>,
+    pub skills: Vec<Piece<'a, SkillRef<'a>>>,
     /// Its picture.
     pub image: Option<Image<'a>>,
     /// Named people who vouch for it, each once.
-    pub vouchers: Vec<Piece<Person<'a>>>,
+    pub vouchers: Vec<Piece<'a, Person<'a>>>,
     /// Public testimonials about it, nameless ones included.
     pub testimonial_count: usize,
     /// What the front matter has under `extra`.
@@ -377,7 +353,7 @@ pub struct AccomplishmentCard<'a> {
 }
 
 /// Links to the other pages of a long list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Pagination {
     /// From 1.
     pub current: usize,
@@ -392,7 +368,7 @@ pub struct Pagination {
 }
 
 /// How many testimonials have a level of evidence.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct LevelCount {
     /// The level.
     pub level: Level,
@@ -403,7 +379,7 @@ pub struct LevelCount {
 }
 
 /// Checkable counts.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Proof {
     /// Publicly named people.
     pub people: usize,

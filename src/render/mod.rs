@@ -38,6 +38,10 @@ pub enum Content {
 pub trait Keep: Sync {
     /// Takes the bytes of the output with this path.
     fn keep(&self, path: &str, bytes: &[u8]) -> Content;
+
+    /// The content of an output whose bytes would have this digest, where they are kept already
+    /// and need not be made again. `before` is what became of it when it was made last.
+    fn kept(&self, path: &str, digest: Digest, before: &Content) -> Option<Content>;
 }
 
 /// Keeps the bytes of outputs in memory.
@@ -48,6 +52,10 @@ impl Keep for InMemory {
     fn keep(&self, _: &str, bytes: &[u8]) -> Content {
         Content::Bytes(bytes.into())
     }
+
+    fn kept(&self, _: &str, _: Digest, before: &Content) -> Option<Content> {
+        matches!(before, Content::Bytes(_)).then(|| before.clone())
+    }
 }
 
 /// Keeps nothing of an output but that there is one.
@@ -57,6 +65,10 @@ pub struct NotAtAll;
 impl Keep for NotAtAll {
     fn keep(&self, _: &str, _: &[u8]) -> Content {
         Content::InPlace
+    }
+
+    fn kept(&self, _: &str, _: Digest, _: &Content) -> Option<Content> {
+        Some(Content::InPlace)
     }
 }
 

@@ -328,7 +328,7 @@ fn optional(field: &Option<Text>) -> Option<Arc<str>> {
 }
 
 fn extra(field: &Option<crate::yaml::Free>) -> crate::model::Extra {
-    field.clone().unwrap_or_default().0
+    crate::model::Extra(field.clone().unwrap_or_default().0)
 }
 
 fn link_of(link: &front::Link) -> Link {

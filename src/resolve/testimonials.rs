@@ -164,7 +164,7 @@ impl<'a> Stage<'a> {
             relation: relation.unwrap_or(NO_RELATION),
             source: None,
             letter: None,
-            extra: Extra::new(),
+            extra: Extra::default(),
         }
     }
 

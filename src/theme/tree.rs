@@ -1,16 +1,16 @@
 //! A theme's YAML as a plain tree, to be checked value by value.
 
 use crate::diagnostic::{Diagnostic, Path};
-use crate::model::Extra;
+use crate::yaml::Mapping;
 use crate::yaml::{self, Free};
 use serde_json::Value;
 use std::sync::Arc;
 
 /// Reads a whole file, as much of it as is right. An empty file is an empty mapping.
-pub fn read(file: &Arc<str>, text: &str) -> (Extra, Vec<Diagnostic>) {
+pub fn read(file: &Arc<str>, text: &str) -> (Mapping, Vec<Diagnostic>) {
     let is_empty = text.lines().all(|line| line.trim().is_empty() || line.starts_with('#'));
     if is_empty {
-        return (Extra::new(), Vec::new());
+        return (Mapping::new(), Vec::new());
     }
     let read = yaml::read::<Free>(text, 0..text.len());
     let problems = read.problems.into_iter().map(|problem| problem.in_file(file));

@@ -2,7 +2,7 @@
 
 use super::tree::{self, below, kind, to_text};
 use crate::diagnostic::{At, Code, Diagnostic, Path};
-use crate::model::Extra;
+use crate::yaml::Mapping;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -115,7 +115,7 @@ impl Pattern {
 }
 
 /// A mapping whose keys are plural categories, `other` among them.
-fn is_plural(entries: &Extra) -> bool {
+fn is_plural(entries: &Mapping) -> bool {
     entries.contains_key("other") && entries.keys().all(|key| CATEGORIES.contains(&key.as_str()))
 }
 
@@ -135,7 +135,7 @@ impl Reader<'_> {
         self.problems.push(Diagnostic::new(code, message).in_file(self.file).at(at));
     }
 
-    fn mapping(&mut self, entries: &Extra, at: &Path, prefix: &str) {
+    fn mapping(&mut self, entries: &Mapping, at: &Path, prefix: &str) {
         for (name, node) in entries {
             let path = below(at, name);
             let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
@@ -162,7 +162,7 @@ impl Reader<'_> {
         }
     }
 
-    fn forms(&mut self, entries: &Extra, at: &Path) -> Option<BTreeMap<String, Pattern>> {
+    fn forms(&mut self, entries: &Mapping, at: &Path) -> Option<BTreeMap<String, Pattern>> {
         let mut forms = BTreeMap::new();
         for (name, node) in entries {
             if let Some(pattern) = self.pattern(node, &below(at, name)) {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::guard;
 use crate::diagnostic::Code;
-use crate::model::{Date, DateError, Extra};
+use crate::model::{Date, DateError};
 
 /// Text; numbers and other plain values are kept as they were written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -23,7 +23,10 @@ pub struct Map<T>(pub Vec<(String, T)>);
 
 /// Free values, as deep as the limit allows.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Free(pub Extra);
+pub struct Free(pub Mapping);
+
+/// Keys and free values, in their order.
+pub type Mapping = serde_json::Map<String, serde_json::Value>;
 
 impl<T> Default for List<T> {
     fn default() -> Self {
@@ -226,9 +229,9 @@ impl FreeVisitor {
         Ok(FreeVisitor { depth: self.depth + 1 })
     }
 
-    fn entries<'de, A: MapAccess<'de>>(self, mut map: A) -> Result<Extra, A::Error> {
+    fn entries<'de, A: MapAccess<'de>>(self, mut map: A) -> Result<Mapping, A::Error> {
         let deeper = self.deeper()?;
-        let mut entries = Extra::new();
+        let mut entries = Mapping::new();
         while let Some(Key(key)) = map.next_key()? {
             if entries.contains_key(&key) {
                 return Err(twice(&key));

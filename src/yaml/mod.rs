@@ -8,7 +8,7 @@ mod fields;
 mod guard;
 mod place;
 
-pub use fields::{Custom, Free, List, Map, Text};
+pub use fields::{Custom, Free, List, Map, Mapping, Text};
 pub use guard::control_character;
 pub use place::locate;
 

@@ -16,25 +16,43 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Looks at everything in the folder, and reads the files that are outputs or in the manifest.
-pub(in crate::emit) fn survey(
-    ground: &Ground,
-    wanted: &[Wanted<'_>],
-    manifest: &Manifest,
-) -> Result<Survey, Error> {
+/// Looks at everything in the folder, and reads the files that are in the manifest.
+pub(in crate::emit) fn survey(ground: &Ground, manifest: &Manifest) -> Result<Survey, Error> {
     if ground.is_new() {
         return Ok(Survey::default());
     }
     let mut survey = list(ground.path())?;
+    look(&mut survey, ground, |path, found| {
+        matches!(found, Found::File(_)) && manifest.names(path)
+    })?;
+    Ok(survey)
+}
+
+/// Looks at what outputs are to replace, too.
+pub(in crate::emit) fn complete(
+    survey: &mut Survey,
+    ground: &Ground,
+    wanted: &[Wanted<'_>],
+) -> Result<(), Error> {
     let folders = folders_of(wanted);
+    look(survey, ground, |path, found| match found {
+        Found::File(None) => find(wanted, path).is_some(),
+        Found::Folder => folders.contains(path),
+        _ => false,
+    })?;
+    let is_wanted = |path: &str| folders.contains(path) || find(wanted, path).is_some();
+    survey.unreadable.retain(|path| is_wanted(path));
+    Ok(())
+}
+
+/// Reads the files, and looks at the folders, that matter.
+fn look(
+    survey: &mut Survey,
+    ground: &Ground,
+    matters: impl Fn(&str, Found) -> bool + Sync,
+) -> Result<(), Error> {
     let unreadable = survey.entries.par_iter_mut().map_init(Vec::new, |buffer, (path, found)| {
-        let is_wanted = match found {
-            Found::File(_) => find(wanted, path).is_some(),
-            Found::Folder => folders.contains(&**path),
-            _ => false,
-        };
-        let matters = is_wanted || (*found == Found::File(None) && manifest.names(path));
-        if !matters {
+        if !matters(path, *found) {
             return Ok(None);
         }
         let place = ground.path().join(&**path);
@@ -46,10 +64,11 @@ pub(in crate::emit) fn survey(
             }),
         };
         let is_readable = is_readable.map_err(Error::io("read", &place))?;
-        Ok((is_wanted && !is_readable).then_some(place))
+        Ok((!is_readable).then(|| Arc::clone(path)))
     });
-    survey.unreadable = unreadable.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
-    Ok(survey)
+    let unreadable: Vec<_> = unreadable.collect::<Result<_, _>>()?;
+    survey.unreadable.extend(unreadable.into_iter().flatten());
+    Ok(())
 }
 
 /// Everything in a folder, level by level. No link is followed.

@@ -59,7 +59,7 @@ struct Page<'p> {
     problems: Vec<Diagnostic>,
 }
 
-static NO_EXTRA: LazyLock<Extra> = LazyLock::new(Extra::new);
+static NO_EXTRA: LazyLock<Extra> = LazyLock::new(Extra::default);
 
 impl<'p> Page<'p> {
     fn new(kind: &'static str, template: &'p str, path: impl Into<Cow<'p, str>>) -> Page<'p> {

@@ -32,7 +32,7 @@ fn list<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
     Some(page.show(View::Vouch(view), plan))
 }
 
-fn nameless<'p>(plan: &'p Plan<'p>) -> Vec<Piece<view::Testimonial<'p>>> {
+fn nameless<'p>(plan: &'p Plan<'p>) -> Vec<Piece<'p, view::Testimonial<'p>>> {
     let all = plan.portfolio().testimonials.iter().enumerate();
     let nameless = all.filter(|(_, said)| said.by.is_none());
     nameless.filter_map(|(at, _)| plan.testimonial(TestimonialId(at as u32))).collect()

@@ -7,10 +7,10 @@ use super::{Person, Piece, PositionRef, SkillRef};
 use crate::model::{Date, Level, Period, RelationKind};
 
 /// The vouch grid: skills down, people across.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Grid<'a> {
     /// The columns.
-    pub people: Vec<Piece<Person<'a>>>,
+    pub people: Vec<Piece<'a, Person<'a>>>,
     /// The rows, one for each skill.
     pub rows: Vec<GridRow<'a>>,
     /// Whether any cell is `agreed`, for the legend.
@@ -22,10 +22,10 @@ pub struct Grid<'a> {
 }
 
 /// A skill, and what each person says about it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct GridRow<'a> {
     /// The skill of this row.
-    pub skill: Piece<SkillRef<'a>>,
+    pub skill: Piece<'a, SkillRef<'a>>,
     /// One for each of the grid's `people`, in order.
     pub cells: Vec<GridCell>,
     /// Nameless testimonials for the skill.
@@ -33,7 +33,7 @@ pub struct GridRow<'a> {
 }
 
 /// What one person says about one skill.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct GridCell {
     /// `statement`: said so in a testimonial; `agreed`: agreed to speak to it; `none`.
     pub state: &'static str,
@@ -46,7 +46,7 @@ pub struct GridCell {
 }
 
 /// Bars on a line of years. Offsets and lengths are per mille of its whole length.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Timeline<'a> {
     /// Years to write along the line.
     pub ticks: Vec<Tick>,
@@ -59,7 +59,7 @@ pub struct Timeline<'a> {
 }
 
 /// A year on the line.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Tick {
     /// The year, such as 2024.
     pub year: i16,
@@ -68,7 +68,7 @@ pub struct Tick {
 }
 
 /// A position, or the time in which a person was there.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Bar<'a> {
     /// A position's title, or a person's name.
     pub label: &'a str,
@@ -89,7 +89,7 @@ pub struct Bar<'a> {
 }
 
 /// A part of a person's bar that lies over a position.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Overlap<'a> {
     /// The position during which they were there.
     pub position: PositionRef<'a>,
@@ -102,7 +102,7 @@ pub struct Overlap<'a> {
 }
 
 /// An accomplishment on the line.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Mark<'a> {
     /// The accomplishment's title.
     pub title: &'a str,

@@ -10,14 +10,14 @@ use super::{
 use crate::model::{Award, Certificate, Date, Education, Extra, Language, Level};
 
 /// `home.html`: `/`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Home<'a> {
     /// Null where no featured accomplishment has a named testimonial.
     pub hero: Option<Hero<'a>>,
     /// What the site holds, in numbers.
     pub proof: Proof,
     /// Featured accomplishments, without the hero's; where none is featured, the newest three.
-    pub featured: Vec<Piece<AccomplishmentCard<'a>>>,
+    pub featured: Vec<Piece<'a, AccomplishmentCard<'a>>>,
     /// At most 4 × 4.
     pub grid: Grid<'a>,
     /// The first twelve people and the featured accomplishments; null without positions.
@@ -29,16 +29,16 @@ pub struct Home<'a> {
 }
 
 /// The best claim beside its best witness.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Hero<'a> {
     /// The newest featured one about which a named person said something.
-    pub accomplishment: Piece<AccomplishmentCard<'a>>,
+    pub accomplishment: Piece<'a, AccomplishmentCard<'a>>,
     /// The one about it with the best evidence, then with a highlight, then the newest.
-    pub testimonial: Piece<Testimonial<'a>>,
+    pub testimonial: Piece<'a, Testimonial<'a>>,
 }
 
 /// `vouch.html`: `/vouch/` and its further pages.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Vouch<'a> {
     /// The people of this page, and what they speak to.
     pub grid: Grid<'a>,
@@ -47,7 +47,7 @@ pub struct Vouch<'a> {
     /// Those of this page; those with the most to say come first.
     pub people: Vec<Voucher<'a>>,
     /// Quotes of people who asked not to be named; on the last page.
-    pub nameless: Vec<Piece<Testimonial<'a>>>,
+    pub nameless: Vec<Piece<'a, Testimonial<'a>>>,
     /// Skills nobody vouches for; on the last page.
     pub unvouched: Vec<UnvouchedSkill<'a>>,
     /// What the people of this page can be filtered by.
@@ -57,14 +57,14 @@ pub struct Vouch<'a> {
 }
 
 /// A person on the vouch page.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Voucher<'a> {
     /// Who it is.
-    pub person: Piece<Person<'a>>,
+    pub person: Piece<'a, Person<'a>>,
     /// Agreed to speak to, or said so in a testimonial.
-    pub speaks_to: Vec<Piece<SkillRef<'a>>>,
+    pub speaks_to: Vec<Piece<'a, SkillRef<'a>>>,
     /// At most three.
-    pub testimonials: Vec<Piece<Testimonial<'a>>>,
+    pub testimonials: Vec<Piece<'a, Testimonial<'a>>>,
     /// Further testimonials, on the person's page.
     pub more: usize,
     /// Every level among this person's testimonials, for the filter.
@@ -75,16 +75,16 @@ pub struct Voucher<'a> {
 }
 
 /// A skill nobody vouches for.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct UnvouchedSkill<'a> {
     /// The skill.
-    pub skill: Piece<SkillRef<'a>>,
+    pub skill: Piece<'a, SkillRef<'a>>,
     /// The accomplishments that show it; there may be none.
-    pub accomplishments: Vec<Piece<AccomplishmentRef<'a>>>,
+    pub accomplishments: Vec<Piece<'a, AccomplishmentRef<'a>>>,
 }
 
 /// What `/vouch/` can be filtered by, each value with the number of people on this page.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Hash, Serialize)]
 pub struct Filters<'a> {
     /// Skills they speak to.
     pub skills: Vec<FilterValue<'a>>,
@@ -97,7 +97,7 @@ pub struct Filters<'a> {
 }
 
 /// `key` is safe within a class name: `skill-KEY`, `relation-KEY`, `organization-KEY`, `level-KEY`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct FilterValue<'a> {
     /// For classes and addresses.
     pub key: Cow<'a, str>,
@@ -108,10 +108,10 @@ pub struct FilterValue<'a> {
 }
 
 /// `accomplishments.html`: `/accomplishments/` and its further pages.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Accomplishments<'a> {
     /// Those of this page, newest first.
-    pub accomplishments: Vec<Piece<AccomplishmentCard<'a>>>,
+    pub accomplishments: Vec<Piece<'a, AccomplishmentCard<'a>>>,
     /// How many there are on all pages.
     pub total: usize,
     /// Null where one page holds all.
@@ -119,39 +119,39 @@ pub struct Accomplishments<'a> {
 }
 
 /// `accomplishment.html`: `/accomplishments/ID/`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Accomplishment<'a> {
     /// What its card shows.
-    pub accomplishment: Piece<AccomplishmentCard<'a>>,
+    pub accomplishment: Piece<'a, AccomplishmentCard<'a>>,
     /// Its whole text.
     pub story: Html<'a>,
     /// Talks, articles, the thing itself.
     pub links: Vec<LinkTo<'a>>,
     /// Publicly named people who were there.
-    pub with: Vec<Piece<Person<'a>>>,
+    pub with: Vec<Piece<'a, Person<'a>>>,
     /// Those about it, newest first, nameless ones included.
-    pub testimonials: Vec<Piece<Testimonial<'a>>>,
+    pub testimonials: Vec<Piece<'a, Testimonial<'a>>>,
     /// The next newer one; null for the newest.
-    pub newer: Option<Piece<AccomplishmentRef<'a>>>,
+    pub newer: Option<Piece<'a, AccomplishmentRef<'a>>>,
     /// The next older one; null for the oldest.
-    pub older: Option<Piece<AccomplishmentRef<'a>>>,
+    pub older: Option<Piece<'a, AccomplishmentRef<'a>>>,
 }
 
 /// `person.html`: `/people/ID/`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct PersonPage<'a> {
     /// Who it is.
-    pub person: Piece<Person<'a>>,
+    pub person: Piece<'a, Person<'a>>,
     /// How the two worked together, in the owner's words.
     pub body: Html<'a>,
     /// Where else they are.
     pub links: Vec<LinkTo<'a>>,
     /// Skills they agreed to speak to, or spoke to in a testimonial.
-    pub speaks_to: Vec<Piece<SkillRef<'a>>>,
+    pub speaks_to: Vec<Piece<'a, SkillRef<'a>>>,
     /// All of theirs, newest first.
-    pub testimonials: Vec<Piece<Testimonial<'a>>>,
+    pub testimonials: Vec<Piece<'a, Testimonial<'a>>>,
     /// Accomplishments this person was there for or vouches for.
-    pub accomplishments: Vec<Piece<AccomplishmentCard<'a>>>,
+    pub accomplishments: Vec<Piece<'a, AccomplishmentCard<'a>>>,
     /// The owner's positions and this person's bar over them.
     pub timeline: Option<Timeline<'a>>,
     /// What the front matter has under `extra`.
@@ -159,14 +159,14 @@ pub struct PersonPage<'a> {
 }
 
 /// `skills.html`: `/skills/`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Skills<'a> {
     /// Groups in the order of their first skills; skills without one come last.
     pub groups: Vec<SkillGroup<'a>>,
 }
 
 /// Skills under one heading.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct SkillGroup<'a> {
     /// Null for skills without a group.
     pub name: Option<&'a str>,
@@ -175,10 +175,10 @@ pub struct SkillGroup<'a> {
 }
 
 /// A skill as lists show it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct SkillCard<'a> {
     /// Its name and page.
-    pub skill: Piece<SkillRef<'a>>,
+    pub skill: Piece<'a, SkillRef<'a>>,
     /// What the owner means by it.
     pub summary: Option<&'a str>,
     /// How many accomplishments show it.
@@ -186,33 +186,33 @@ pub struct SkillCard<'a> {
     /// How many testimonials vouch for it, nameless ones included.
     pub testimonial_count: usize,
     /// Named people who vouch for it.
-    pub people: Vec<Piece<Person<'a>>>,
+    pub people: Vec<Piece<'a, Person<'a>>>,
 }
 
 /// `skill.html`: `/skills/ID/`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct SkillPage<'a> {
     /// What its card shows.
     pub skill: SkillCard<'a>,
     /// Those that show it, newest first.
-    pub accomplishments: Vec<Piece<AccomplishmentCard<'a>>>,
+    pub accomplishments: Vec<Piece<'a, AccomplishmentCard<'a>>>,
     /// Those that vouch for it, newest first, nameless ones included.
-    pub testimonials: Vec<Piece<Testimonial<'a>>>,
+    pub testimonials: Vec<Piece<'a, Testimonial<'a>>>,
     /// People who agreed to speak to it and have no testimonial for it.
-    pub agreed: Vec<Piece<Person<'a>>>,
+    pub agreed: Vec<Piece<'a, Person<'a>>>,
     /// What `skills.yaml` has under `extra`.
     pub extra: &'a Extra,
 }
 
 /// `resume.html`: `/resume/`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Resume<'a> {
     /// The profile's text.
     pub summary: Html<'a>,
     /// Where the owner worked, newest first.
     pub positions: Vec<ResumePosition<'a>>,
     /// Accomplishments outside every position, at most four.
-    pub accomplishments: Vec<Piece<AccomplishmentCard<'a>>>,
+    pub accomplishments: Vec<Piece<'a, AccomplishmentCard<'a>>>,
     /// Where the owner learned, newest first.
     pub education: &'a [Education],
     /// What the owner passed, newest first.
@@ -230,7 +230,7 @@ pub struct Resume<'a> {
 }
 
 /// A position as the résumé shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct ResumePosition<'a> {
     /// Where, as what and when.
     pub position: PositionRef<'a>,
@@ -241,11 +241,11 @@ pub struct ResumePosition<'a> {
     /// The organisation's site.
     pub url: Option<&'a str>,
     /// At most four, featured ones rather than newer ones; listed newest first.
-    pub accomplishments: Vec<Piece<AccomplishmentCard<'a>>>,
+    pub accomplishments: Vec<Piece<'a, AccomplishmentCard<'a>>>,
 }
 
 /// `writing.html`: `/writing/` and its further pages.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Writing<'a> {
     /// Those of this page, newest first.
     pub posts: Vec<PostCard<'a>>,
@@ -254,7 +254,7 @@ pub struct Writing<'a> {
 }
 
 /// A post or free page as lists show it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct PostCard<'a> {
     /// The heading.
     pub title: &'a str,
@@ -265,11 +265,11 @@ pub struct PostCard<'a> {
     /// The front matter's summary, or the first paragraph as text.
     pub summary: &'a str,
     /// What it is about.
-    pub skills: Vec<Piece<SkillRef<'a>>>,
+    pub skills: Vec<Piece<'a, SkillRef<'a>>>,
 }
 
 /// `post.html` (`/writing/ID/`) and `page.html` (`/ID/`), or the `template` of the front matter.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Post<'a> {
     /// What its card shows.
     pub post: PostCard<'a>,
@@ -282,21 +282,21 @@ pub struct Post<'a> {
 }
 
 /// `how-verified.html`: `/how-verified/`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct HowVerified<'a> {
     /// Every level this version knows, weakest first.
     pub levels: Vec<LevelSection<'a>>,
 }
 
 /// A level of evidence and what has it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct LevelSection<'a> {
     /// The level.
     pub level: Level,
     /// Those that have it, newest first.
-    pub testimonials: Vec<Piece<Testimonial<'a>>>,
+    pub testimonials: Vec<Piece<'a, Testimonial<'a>>>,
 }
 
 /// `404.html`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct NotFound {}
