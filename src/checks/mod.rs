@@ -22,7 +22,7 @@ use crate::source::Asset;
 pub struct Inputs<'a> {
     pub portfolio: &'a Portfolio,
     /// All of them, for the places of what stands in their front matter.
-    pub documents: &'a [Document],
+    pub documents: &'a [Arc<Document>],
     /// By path from the site's folder.
     pub assets: &'a BTreeMap<Arc<str>, Asset>,
 }
@@ -47,7 +47,7 @@ impl<'a> Inputs<'a> {
     /// The documents that the site shows.
     fn shown(self) -> impl Iterator<Item = &'a Document> {
         let targets = &self.portfolio.targets;
-        self.documents.iter().filter(|document| {
+        self.documents.iter().map(|document| &**document).filter(|document| {
             targets.get(&document.path).is_some_and(|state| *state != TargetState::HeldBack)
         })
     }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use vouchfolio::config::BaseUrl;
 use vouchfolio::diagnostic::Severity;
 use vouchfolio::emit;
-use vouchfolio::engine::{self, Built, Request};
+use vouchfolio::engine::{self, Built, Memory, Request};
 use vouchfolio::model::Date;
+use vouchfolio::source::disk::Changes;
 
 use super::progress::Progress;
 use super::{FAILURE, Global, PROBLEMS, SUCCESS, clock, report};
@@ -78,7 +79,10 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
         on_wait: &report::waiting,
     })?;
     let request = arguments.content.request(site)?;
-    let built = engine::build_into(&request, &|stage| progress.stage(stage), &destination)?;
+    let mut memory = Memory::default();
+    let on_stage = |stage| progress.stage(stage);
+    let built =
+        engine::build_again(&request, &mut memory, Changes::Unknown, &destination, &on_stage)?;
     let rendered = progress.elapsed();
     if arguments.content.is_refused(&built) {
         let stages = progress.finish(rendered);

@@ -4,7 +4,8 @@ use anyhow::{Context, Result, anyhow};
 use std::path::Path;
 use std::sync::Arc;
 use vouchfolio::diagnostic::did_you_mean;
-use vouchfolio::source::disk::discover;
+use vouchfolio::source::Sources;
+use vouchfolio::source::disk::{Changes, discover};
 use vouchfolio::theme::{self, Files};
 
 use super::{Global, MessageFormat, SUCCESS, files, report};
@@ -41,7 +42,8 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
 }
 
 fn list(site: &Path, global: &Global) -> Result<u8> {
-    let (sources, _) = discover(site)?;
+    let mut sources = Sources::default();
+    discover(&mut sources, site, Changes::Unknown)?;
     for theme in theme::list(&sources.themes) {
         if global.message_format == MessageFormat::Json {
             let origin = match theme.origin {

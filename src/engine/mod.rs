@@ -1,9 +1,12 @@
 //! The whole pipeline as one function: from a site's folder to everything it consists of.
 //!
-//! `build` and the tests call [`build`], `check` calls [`check`], which is the same with advice.
+//! All commands build by [`build_again`]; `check` by [`check`], which is the same with advice.
 //! Nothing is written here.
 
 mod locate;
+mod memory;
+
+pub use memory::Memory;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,11 +18,12 @@ use crate::model::{Date, HeldBack};
 use crate::outputs;
 use crate::parse::{self, Document, Kind, Settings};
 use crate::plan::{self, Inputs, Pieces};
-use crate::render::{self, InMemory, Keep, NotAtAll, Output};
+use crate::render::{self, InMemory, Keep, NotAtAll, Output, Rendered};
 use crate::resolve;
-use crate::source::Sources;
-use crate::source::disk::{ReadError, discover, read_content};
+use crate::source::disk::{Changes, ReadError, discover, read_content};
+use crate::source::{Sources, TextFile};
 use crate::theme::{self, Loaded, OptionValue};
+use memory::{Documents, Parsed};
 
 /// What to build.
 #[derive(Clone, Debug)]
@@ -80,107 +84,120 @@ impl Built {
 
 /// Builds a site in memory. `on_stage` is called as each stage begins.
 pub fn build(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, ReadError> {
-    run(request, on_stage, Purpose::Build(&InMemory))
+    build_again(request, &mut Memory::default(), Changes::Unknown, &InMemory, on_stage)
 }
 
-/// Builds a site, each output being handed to `keep` as soon as it is there, so that a large site
-/// need not be in memory as a whole. Where there is an error after all, what was kept is void.
-pub fn build_into(
+/// Builds a site with what `memory` holds of earlier builds, and leaves there what the next one can
+/// use: the outcome is that of a build without it. `changes` may say which files are others now.
+///
+/// Each output is handed to `keep` as soon as it is there, so that a large site need not be in
+/// memory as a whole. Where there is an error after all, what was kept is void.
+pub fn build_again(
     request: &Request<'_>,
-    on_stage: &dyn Fn(Stage),
+    memory: &mut Memory,
+    changes: Changes<'_>,
     keep: &dyn Keep,
+    on_stage: &dyn Fn(Stage),
 ) -> Result<Built, ReadError> {
-    run(request, on_stage, Purpose::Build(keep))
+    let run = Run { request, on_stage, keep, with_advice: false };
+    run.build(memory, changes)
 }
 
 /// Does everything that a build does, keeps none of it and, where nothing is wrong, adds advice on
 /// what could be better.
 pub fn check(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, ReadError> {
-    run(request, on_stage, Purpose::Check)
+    check_again(request, &mut Memory::default(), on_stage)
 }
 
-#[derive(Clone, Copy)]
-enum Purpose<'a> {
-    Build(&'a dyn Keep),
-    Check,
-}
-
-fn run(
+/// Checks a site with what `memory` holds of earlier builds.
+pub fn check_again(
     request: &Request<'_>,
+    memory: &mut Memory,
     on_stage: &dyn Fn(Stage),
-    purpose: Purpose<'_>,
 ) -> Result<Built, ReadError> {
-    on_stage(Stage::Discover);
-    let (mut sources, mut problems) = discover(request.site)?;
-    on_stage(Stage::Parse);
-    let config = configure(&sources, request, &mut problems);
-    let documents = documents(&mut sources, &config, &mut problems)?;
-    on_stage(Stage::Resolve);
-    let options = resolve::Options {
-        today: request.today,
-        drafts: request.drafts,
-        host: config.base_url.host(),
-    };
-    let resolved = resolve::resolve(&documents, &sources.assets, &options);
-    problems.extend(resolved.problems);
-    let portfolio = &resolved.portfolio;
-    let advice = match purpose {
-        Purpose::Build(_) => Vec::new(),
-        Purpose::Check => {
+    let run = Run { request, on_stage, keep: &NotAtAll, with_advice: true };
+    let mut built = run.build(memory, Changes::Unknown)?;
+    built.outputs.clear();
+    Ok(built)
+}
+
+/// A build under way.
+struct Run<'a> {
+    request: &'a Request<'a>,
+    on_stage: &'a dyn Fn(Stage),
+    keep: &'a dyn Keep,
+    with_advice: bool,
+}
+
+impl Run<'_> {
+    fn build(&self, memory: &mut Memory, changes: Changes<'_>) -> Result<Built, ReadError> {
+        let request = self.request;
+        (self.on_stage)(Stage::Discover);
+        let mut problems = discover(&mut memory.sources, request.site, changes)?;
+        (self.on_stage)(Stage::Parse);
+        let config = configure(&memory.sources, request, &mut problems);
+        let documents = documents(memory, &config, &mut problems)?;
+        let sources = &memory.sources;
+        (self.on_stage)(Stage::Resolve);
+        let options = resolve::Options {
+            today: request.today,
+            drafts: request.drafts,
+            host: config.base_url.host(),
+        };
+        let resolved = resolve::resolve(&documents, &sources.assets, &options);
+        problems.extend(resolved.problems);
+        let portfolio = &resolved.portfolio;
+        let mut advice = Vec::new();
+        if self.with_advice {
             let assets = &sources.assets;
             let inputs = checks::Inputs { portfolio, documents: &documents, assets };
-            checks::check(&inputs, &config.unchecked)
+            advice = checks::check(&inputs, &config.unchecked);
         }
-    };
-    // What pages need of them is in the portfolio.
-    drop_aside(documents);
-    on_stage(Stage::Theme);
-    let loaded = load_theme(&sources, &config);
-    problems.extend(loaded.problems.iter().cloned());
-    let pieces = Pieces::of(portfolio);
-    let mut outputs = Vec::new();
-    if let Some(theme) = &loaded.theme {
-        on_stage(Stage::Plan);
-        let assets = &sources.assets;
-        let inputs = Inputs { portfolio, config: &config, theme, assets, pieces: &pieces };
-        outputs = rendered(inputs, on_stage, purpose, &mut problems);
+        // What pages need of them is in the portfolio.
+        drop_aside(documents);
+        (self.on_stage)(Stage::Theme);
+        let loaded = load_theme(sources, &config);
+        problems.extend(loaded.problems.iter().cloned());
+        let pieces = Pieces::of(portfolio);
+        let mut rendered = Rendered::default();
+        if let Some(theme) = &loaded.theme {
+            (self.on_stage)(Stage::Plan);
+            let assets = &sources.assets;
+            let inputs = Inputs { portfolio, config: &config, theme, assets, pieces: &pieces };
+            rendered = self.render(inputs, &memory.pages, &mut problems);
+        }
+        let mut outputs = rendered.outputs;
+        if has_errors(&problems) {
+            outputs.clear();
+        } else {
+            memory.pages = rendered.memo;
+            problems.extend(advice);
+        }
+        let problems = locate::locate(problems, sources, &loaded.texts);
+        drop_aside((pieces, resolved.portfolio));
+        let pages = outputs.iter().filter(|output| output.path.ends_with(".html")).count();
+        Ok(Built { pages, outputs, problems, held_back: resolved.held_back })
     }
-    if has_errors(&problems) {
-        outputs.clear();
-    } else {
-        problems.extend(advice);
-    }
-    let problems = locate::locate(problems, &sources, &loaded.texts);
-    drop_aside((pieces, sources, resolved.portfolio));
-    let pages = outputs.iter().filter(|output| output.path.ends_with(".html")).count();
-    if matches!(purpose, Purpose::Check) {
-        outputs.clear();
-    }
-    Ok(Built { pages, outputs, problems, held_back: resolved.held_back })
-}
 
-/// All outputs, where nothing is wrong so far.
-fn rendered(
-    inputs: Inputs<'_>,
-    on_stage: &dyn Fn(Stage),
-    purpose: Purpose<'_>,
-    problems: &mut Vec<Diagnostic>,
-) -> Vec<Output> {
-    let (plan, found) = plan::plan(inputs);
-    problems.extend(found);
-    let gathered = outputs::outputs(&plan);
-    problems.extend(gathered.problems);
-    if has_errors(problems) {
-        return Vec::new();
+    /// All outputs, where nothing is wrong so far.
+    fn render(
+        &self,
+        inputs: Inputs<'_>,
+        memo: &render::Memo,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Rendered {
+        let (plan, found) = plan::plan(inputs);
+        problems.extend(found);
+        let gathered = outputs::outputs(&plan);
+        problems.extend(gathered.problems);
+        if has_errors(problems) {
+            return Rendered::default();
+        }
+        (self.on_stage)(Stage::Render);
+        let mut rendered = render::render(&plan, gathered.artifacts, memo, self.keep);
+        problems.append(&mut rendered.problems);
+        rendered
     }
-    on_stage(Stage::Render);
-    let keep = match purpose {
-        Purpose::Build(keep) => keep,
-        Purpose::Check => &NotAtAll,
-    };
-    let (outputs, found) = render::render(&plan, gathered.artifacts, keep);
-    problems.extend(found);
-    outputs
 }
 
 /// Takes apart what is no longer needed, and large, while work goes on.
@@ -211,34 +228,38 @@ fn configure(sources: &Sources, request: &Request<'_>, problems: &mut Vec<Diagno
 /// Reads all content. The texts of files in which nothing is wrong are let go of at once, for the
 /// sake of memory.
 fn documents(
-    sources: &mut Sources,
+    memory: &mut Memory,
     config: &Config,
     problems: &mut Vec<Diagnostic>,
-) -> Result<Vec<Document>, ReadError> {
+) -> Result<Vec<Arc<Document>>, ReadError> {
     let settings = Settings { smart_punctuation: config.smart_punctuation };
-    let (parsed, found) = read_content(sources, |file| {
+    let known = &memory.documents;
+    let recall = |file: &TextFile| known.get(file, &settings);
+    let (parsed, found) = read_content(&mut memory.sources, recall, |file| {
         let Some(kind) = Kind::of(&file.path) else {
-            return (None, vec![unknown_file(&file.path)]);
+            return Parsed { document: None, problems: vec![unknown_file(&file.path)] }.into();
         };
-        let (document, found) = parse::parse(file, kind, &settings);
-        if found.is_empty() {
+        let (document, problems) = parse::parse(file, kind, &settings);
+        if problems.is_empty() {
             file.release();
         }
-        (Some(document), found)
+        Parsed { document: Some(Arc::new(document)), problems }.into()
     })?;
     problems.extend(found);
     let misnamed = |path: &&Arc<str>| path.starts_with("content/") && path.ends_with(".md.txt");
-    problems.extend(sources.assets.keys().filter(misnamed).map(unknown_file));
+    problems.extend(memory.sources.assets.keys().filter(misnamed).map(unknown_file));
     let mut documents = Vec::with_capacity(parsed.len() + 1);
+    for parsed in &parsed {
+        documents.extend(parsed.document.clone());
+        problems.extend(parsed.problems.iter().cloned());
+    }
+    // Last, for documents are sorted by path.
     if let Some(footer) = &config.footer {
         let (document, found) = parse::footer(footer, config::FILE, &settings);
-        documents.push(document);
+        documents.push(Arc::new(document));
         problems.extend(found);
     }
-    for (document, found) in parsed {
-        documents.extend(document);
-        problems.extend(found);
-    }
+    memory.documents = Documents::of(&memory.sources.content, parsed, settings);
     Ok(documents)
 }
 

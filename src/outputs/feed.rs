@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::Gathered;
 use crate::model::{AccomplishmentId, Date, PostId};
 use crate::plan::view::Html;
-use crate::plan::{Content, Plan, escape};
+use crate::plan::{Content, FileSource, Plan, escape};
 
 /// The feed has this many entries at most.
 const NEWEST: usize = 50;
@@ -24,7 +24,7 @@ struct Entry<'a> {
 }
 
 pub fn add<'p>(_: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
-    gathered.add("feed.xml", Content::File(feed), "the feed");
+    gathered.add("feed.xml", Content::File(FileSource { make: feed, digest: None }), "the feed");
 }
 
 fn feed<'p>(plan: &'p Plan<'p>) -> Vec<u8> {

@@ -4,15 +4,21 @@
 //! date and evidence. The schema allows no null, so that absent values are left out.
 
 use serde::{Serialize, Serializer};
+use std::hash::{Hash, Hasher};
 
 use super::Gathered;
+use crate::digest::Digest;
 use crate::model::{
     Accomplishment, AccomplishmentId, Date, Position, PositionId, Testimonial, TestimonialId,
 };
-use crate::plan::{Content, Plan};
+use crate::plan::{Content, FileSource, Plan};
 
 pub fn add<'p>(_: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
-    gathered.add("resume.json", Content::File(file), "the résumé's data");
+    gathered.add(
+        "resume.json",
+        Content::File(FileSource { make: file, digest: Some(digest) }),
+        "the résumé's data",
+    );
 }
 
 fn file<'p>(plan: &'p Plan<'p>) -> Vec<u8> {
@@ -27,13 +33,17 @@ fn file<'p>(plan: &'p Plan<'p>) -> Vec<u8> {
     text
 }
 
+fn digest<'p>(plan: &'p Plan<'p>) -> Digest {
+    Digest::of_value(&resume(plan))
+}
+
 /// About as much as an entry takes besides its text, in bytes.
 const LENGTH_OF_REST: usize = 600;
 
 const SCHEMA: &str =
     "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json";
 
-#[derive(Serialize)]
+#[derive(Hash, Serialize)]
 struct Resume<'a> {
     #[serde(rename = "$schema")]
     schema: &'static str,
@@ -44,15 +54,18 @@ struct Resume<'a> {
     certificates: Vec<Certificate<'a>>,
     skills: Vec<Skill<'a>>,
     languages: Vec<Language<'a>>,
-    /// Made one by one: there may be thousands.
-    #[serde(serialize_with = "projects")]
-    projects: &'a Plan<'a>,
-    #[serde(serialize_with = "references")]
-    references: &'a Plan<'a>,
+    projects: Projects<'a>,
+    references: References<'a>,
     meta: Meta,
 }
 
-#[derive(Serialize)]
+/// The accomplishments, made one by one: there may be thousands.
+struct Projects<'a>(&'a Plan<'a>);
+
+/// The testimonials, made one by one.
+struct References<'a>(&'a Plan<'a>);
+
+#[derive(Hash, Serialize)]
 struct Basics<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     name: &'a str,
@@ -70,18 +83,18 @@ struct Basics<'a> {
     profiles: Vec<Profile<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Hash, Serialize)]
 struct Location<'a> {
     address: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Hash, Serialize)]
 struct Profile<'a> {
     network: &'a str,
     url: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Work<'a> {
     name: &'a str,
@@ -98,7 +111,7 @@ struct Work<'a> {
     highlights: Vec<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Education<'a> {
     institution: &'a str,
@@ -114,7 +127,7 @@ struct Education<'a> {
     end_date: Option<Date>,
 }
 
-#[derive(Serialize)]
+#[derive(Hash, Serialize)]
 struct Award<'a> {
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -125,7 +138,7 @@ struct Award<'a> {
     summary: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Hash, Serialize)]
 struct Certificate<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -136,19 +149,19 @@ struct Certificate<'a> {
     issuer: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Hash, Serialize)]
 struct Skill<'a> {
     name: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Hash, Serialize)]
 struct Language<'a> {
     language: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     fluency: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Project<'a> {
     name: &'a str,
@@ -167,7 +180,7 @@ struct Project<'a> {
     entity: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Hash, Serialize)]
 struct Reference<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
@@ -181,7 +194,7 @@ struct Reference<'a> {
     accomplishments: Vec<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Hash, Serialize)]
 struct Meta {
     canonical: String,
     version: &'static str,
@@ -225,8 +238,8 @@ fn resume<'p>(plan: &'p Plan<'p>) -> Resume<'p> {
         certificates: certificates.collect(),
         skills: portfolio.skills.iter().map(|skill| Skill { name: &skill.name }).collect(),
         languages: languages.collect(),
-        projects: plan,
-        references: plan,
+        projects: Projects(plan),
+        references: References(plan),
         meta: Meta { canonical: plan.permalink("/resume.json"), version: "v1.0.0" },
     }
 }
@@ -261,9 +274,24 @@ fn work<'p>(plan: &'p Plan<'p>, id: PositionId, position: &'p Position) -> Work<
     }
 }
 
-fn projects<S: Serializer>(plan: &&Plan<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-    let all = plan.portfolio().accomplishments.iter().enumerate();
-    serializer.collect_seq(all.map(|(at, done)| project(plan, AccomplishmentId(at as u32), done)))
+impl<'a> Projects<'a> {
+    fn iter(&self) -> impl Iterator<Item = Project<'a>> {
+        let plan = self.0;
+        let all = plan.portfolio().accomplishments.iter().enumerate();
+        all.map(|(at, done)| project(plan, AccomplishmentId(at as u32), done))
+    }
+}
+
+impl Serialize for Projects<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl Hash for Projects<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.iter().for_each(|project| project.hash(state));
+    }
 }
 
 fn project<'p>(plan: &'p Plan<'_>, id: AccomplishmentId, done: &'p Accomplishment) -> Project<'p> {
@@ -288,9 +316,24 @@ fn project<'p>(plan: &'p Plan<'_>, id: AccomplishmentId, done: &'p Accomplishmen
     }
 }
 
-fn references<S: Serializer>(plan: &&Plan<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-    let all = plan.portfolio().testimonials.iter().enumerate();
-    serializer.collect_seq(all.map(|(at, said)| reference(plan, TestimonialId(at as u32), said)))
+impl<'a> References<'a> {
+    fn iter(&self) -> impl Iterator<Item = Reference<'a>> {
+        let plan = self.0;
+        let all = plan.portfolio().testimonials.iter().enumerate();
+        all.map(|(at, said)| reference(plan, TestimonialId(at as u32), said))
+    }
+}
+
+impl Serialize for References<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl Hash for References<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.iter().for_each(|reference| reference.hash(state));
+    }
 }
 
 fn reference<'p>(plan: &'p Plan<'_>, id: TestimonialId, said: &'p Testimonial) -> Reference<'p> {

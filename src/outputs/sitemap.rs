@@ -5,10 +5,14 @@ use std::fmt::Write;
 
 use super::Gathered;
 use crate::model::Date;
-use crate::plan::{Content, Plan, escape};
+use crate::plan::{Content, FileSource, Plan, escape};
 
 pub fn add<'p>(_: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
-    gathered.add("sitemap.xml", Content::File(sitemap), "the sitemap");
+    gathered.add(
+        "sitemap.xml",
+        Content::File(FileSource { make: sitemap, digest: None }),
+        "the sitemap",
+    );
 }
 
 fn sitemap<'p>(plan: &'p Plan<'p>) -> Vec<u8> {

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::Gathered;
 use crate::model::{Level, RelationKind};
 use crate::parse::near_id;
-use crate::plan::{Content, Plan};
+use crate::plan::{Content, FileSource, Plan};
 
 pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     let theme = plan.inputs.theme;
@@ -14,7 +14,11 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     for (path, bytes) in theme.statics() {
         gathered.add(format!("assets/{path}"), Content::Bytes(bytes.to_vec()), &origin);
     }
-    gathered.add("assets/site.css", Content::File(stylesheet), &origin);
+    gathered.add(
+        "assets/site.css",
+        Content::File(FileSource { make: stylesheet, digest: None }),
+        &origin,
+    );
 }
 
 fn stylesheet<'p>(plan: &'p Plan<'p>) -> Vec<u8> {

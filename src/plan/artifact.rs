@@ -22,7 +22,7 @@ pub enum Content<'a> {
     /// A page, which is composed when it is rendered.
     Page(PageSource<'a>),
     /// A file that is no page, made when it is rendered.
-    File(fn(&'a Plan<'a>) -> Vec<u8>),
+    File(FileSource<'a>),
     /// Finished already.
     Bytes(Vec<u8>),
     /// A copy of a file of the site.
@@ -34,6 +34,14 @@ pub enum Content<'a> {
 pub struct PageSource<'a> {
     pub compose: fn(&'a Plan<'a>, usize) -> Option<Composed<'a>>,
     pub number: usize,
+}
+
+/// How a file is made.
+#[derive(Clone, Copy)]
+pub struct FileSource<'a> {
+    pub make: fn(&'a Plan<'a>) -> Vec<u8>,
+    /// Of everything that it is made from; `None` where making it is as fast.
+    pub digest: Option<fn(&'a Plan<'a>) -> Digest>,
 }
 
 /// A page, and what is wrong with the words around it.

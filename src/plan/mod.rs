@@ -15,7 +15,7 @@ mod site;
 mod timeline;
 pub mod view;
 
-pub use artifact::{Artifact, Composed, Content, PageArtifact, PageSource, View};
+pub use artifact::{Artifact, Composed, Content, FileSource, PageArtifact, PageSource, View};
 pub use body::{escape, percent_encode};
 pub use cards::{media_in_use, position_ref};
 pub use routes::{Route, Routes, page_of};

@@ -7,10 +7,12 @@
 //! Dates and periods are plain; the filters `date`, `period` and `years` put them into words.
 
 mod charts;
+mod json_ld;
 mod pages;
 mod piece;
 
 pub use charts::*;
+pub use json_ld::JsonLd;
 pub use pages::*;
 pub use piece::{Piece, Place};
 
@@ -136,7 +138,7 @@ pub struct Meta<'a> {
     /// A picture for link previews; its URL is absolute.
     pub og_image: Option<Image<'a>>,
     /// A whole `<script type="application/ld+json">…</script>`.
-    pub json_ld: Html<'a>,
+    pub json_ld: JsonLd<'a>,
     /// Keep out of search engines.
     pub noindex: bool,
     /// The `extra` of what the page is about; the profile's on the home page, empty on lists.

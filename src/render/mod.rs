@@ -1,6 +1,10 @@
 //! From artifacts to bytes: in parallel, without clock or randomness, and without I/O but what
 //! [`Keep`] does.
 
+mod memo;
+
+pub use memo::Memo;
+
 use rayon::prelude::*;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,7 +12,7 @@ use tera::Context;
 
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use crate::plan::{self, Artifact, PageArtifact, PageSource, Plan};
+use crate::plan::{self, Artifact, FileSource, PageArtifact, PageSource, Plan};
 
 /// One file of the site, ready to be written.
 #[derive(Clone, Debug)]
@@ -72,65 +76,127 @@ impl Keep for NotAtAll {
     }
 }
 
-/// Composes and renders every artifact. The outputs come sorted by path.
+/// What came of rendering.
+#[derive(Default)]
+pub struct Rendered {
+    /// Sorted by path.
+    pub outputs: Vec<Output>,
+    pub problems: Vec<Diagnostic>,
+    /// What the next time need not make again.
+    pub memo: Memo,
+}
+
+/// Composes every artifact, and renders those of which `memo` does not know what would come.
 pub fn render<'p>(
     plan: &'p Plan<'p>,
     mut artifacts: Vec<Artifact<'p>>,
+    memo: &Memo,
     keep: &dyn Keep,
-) -> (Vec<Output>, Vec<Diagnostic>) {
+) -> Rendered {
     // Those that may be large first: otherwise one thread might end long after the others.
     artifacts.sort_by_key(|artifact| !matches!(artifact.content, plan::Content::File(_)));
-    let site = tera::Value::from_serializable(&plan.site());
-    let rendered: Vec<Result<Option<Output>, Vec<Diagnostic>>> = artifacts
+    let site = plan.site();
+    let digest = Digest::of_value(&(plan.inputs.theme.page_digest(), &site));
+    let around = Around { digest, site: tera::Value::from_serializable(&site) };
+    let stage = Stage { plan, around, memo, keep };
+    let results: Vec<Result<Option<Made>, Vec<Diagnostic>>> = artifacts
         .into_par_iter()
-        .map_init(Vec::new, |buffer, Artifact { path, content, .. }| {
-            let kept = |path: Arc<str>, bytes: &[u8]| {
-                let (digest, content) = (Digest::of(bytes), keep.keep(&path, bytes));
-                Ok(Some(Output { path, digest, content }))
-            };
-            match content {
-                plan::Content::Page(source) => {
-                    buffer.clear();
-                    if page(plan, source, &site, buffer)? { kept(path, buffer) } else { Ok(None) }
-                }
-                plan::Content::File(make) => kept(path, &make(plan)),
-                plan::Content::Bytes(bytes) => kept(path, &bytes),
-                plan::Content::Copy { from, digest, strip_metadata } => {
-                    let content = Content::Copy { from, strip_metadata };
-                    Ok(Some(Output { path, digest, content }))
-                }
-            }
-        })
+        .map_init(Vec::new, |buffer, artifact| stage.output(artifact, buffer))
         .collect();
-    let mut outputs = Vec::with_capacity(rendered.len());
-    let mut problems = Vec::new();
-    for result in rendered {
+    let mut rendered = Rendered::default();
+    rendered.outputs.reserve_exact(results.len());
+    for result in results {
         match result {
-            Ok(output) => outputs.extend(output),
-            Err(found) => problems.extend(found),
+            Ok(Some(Made { output, key })) => {
+                if let Some(key) = key {
+                    rendered.memo.add(key, &output);
+                }
+                rendered.outputs.push(output);
+            }
+            Ok(None) => {}
+            Err(found) => rendered.problems.extend(found),
         }
     }
-    outputs.sort_by(|a: &Output, b| a.path.cmp(&b.path));
+    rendered.outputs.sort_by(|a: &Output, b| a.path.cmp(&b.path));
     // One mistake in a template is one problem, however many pages use it.
-    problems.dedup();
-    (outputs, problems)
+    rendered.problems.dedup();
+    rendered
 }
 
-/// Writes a page into an empty buffer; whether there is such a page.
-fn page<'p>(
+/// The stage at work.
+struct Stage<'p, 'r> {
     plan: &'p Plan<'p>,
-    source: PageSource<'p>,
-    site: &tera::Value,
-    buffer: &mut Vec<u8>,
-) -> Result<bool, Vec<Diagnostic>> {
-    let Some(composed) = (source.compose)(plan, source.number) else { return Ok(false) };
-    if !composed.problems.is_empty() {
-        return Err(composed.problems);
+    around: Around,
+    memo: &'r Memo,
+    keep: &'r dyn Keep,
+}
+
+/// What is around every page.
+struct Around {
+    /// Of the theme and of `site`.
+    digest: Digest,
+    /// What templates know as `site`.
+    site: tera::Value,
+}
+
+/// An output; of a page, with what it was made from.
+struct Made {
+    output: Output,
+    key: Option<Digest>,
+}
+
+impl<'p> Stage<'p, '_> {
+    /// Makes the output of an artifact; `None` where there is no such page.
+    fn output(
+        &self,
+        Artifact { path, content, .. }: Artifact<'p>,
+        buffer: &mut Vec<u8>,
+    ) -> Result<Option<Made>, Vec<Diagnostic>> {
+        let (output, key) = match content {
+            plan::Content::Page(source) => return self.page(path, source, buffer),
+            plan::Content::File(source) => self.file(path, source),
+            plan::Content::Bytes(bytes) => (self.kept(path, &bytes), None),
+            plan::Content::Copy { from, digest, strip_metadata } => {
+                (Output { path, digest, content: Content::Copy { from, strip_metadata } }, None)
+            }
+        };
+        Ok(Some(Made { output, key }))
     }
-    let PageArtifact { template, page, view } = &composed.page;
-    let mut context = Context::from_serialize(view).unwrap_or_default();
-    context.insert_value("site", site.clone());
-    context.insert("page", page);
-    let rendered = plan.inputs.theme.render(template, &context, buffer);
-    rendered.map(|()| true).map_err(|problem| vec![problem])
+
+    fn kept(&self, path: Arc<str>, bytes: &[u8]) -> Output {
+        let content = self.keep.keep(&path, bytes);
+        Output { path, digest: Digest::of(bytes), content }
+    }
+
+    /// Makes a file, unless it is known what would come.
+    fn file(&self, path: Arc<str>, source: FileSource<'p>) -> (Output, Option<Digest>) {
+        let key = source.digest.map(|digest| digest(self.plan));
+        let known = key.and_then(|key| self.memo.output(&path, key, self.keep));
+        (known.unwrap_or_else(|| self.kept(path, &(source.make)(self.plan))), key)
+    }
+
+    /// Renders a page into the buffer, unless it is known what would come.
+    fn page(
+        &self,
+        path: Arc<str>,
+        source: PageSource<'p>,
+        buffer: &mut Vec<u8>,
+    ) -> Result<Option<Made>, Vec<Diagnostic>> {
+        let Some(composed) = (source.compose)(self.plan, source.number) else { return Ok(None) };
+        if !composed.problems.is_empty() {
+            return Err(composed.problems);
+        }
+        let key = memo::key(self.around.digest, &composed.page);
+        if let Some(output) = self.memo.output(&path, key, self.keep) {
+            return Ok(Some(Made { output, key: Some(key) }));
+        }
+        let PageArtifact { template, page, view } = &composed.page;
+        let mut context = Context::from_serialize(view).unwrap_or_default();
+        context.insert_value("site", self.around.site.clone());
+        context.insert("page", page);
+        buffer.clear();
+        let rendered = self.plan.inputs.theme.render(template, &context, buffer);
+        rendered.map_err(|problem| vec![problem])?;
+        Ok(Some(Made { output: self.kept(path, buffer), key: Some(key) }))
+    }
 }

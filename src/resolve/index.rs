@@ -27,7 +27,7 @@ pub(super) struct Index<'a> {
 
 impl<'a> Index<'a> {
     /// Sorts documents into their kinds. Two of one kind with one id are a problem.
-    pub(super) fn new(documents: &'a [Document], problems: &mut Vec<Diagnostic>) -> Index<'a> {
+    pub(super) fn new(documents: &'a [Arc<Document>], problems: &mut Vec<Diagnostic>) -> Index<'a> {
         let mut index = Index::default();
         let mut testimonial_ids = Ids::default();
         let mut post_ids = Ids::default();

@@ -13,11 +13,8 @@ use crate::source::Asset;
 
 impl Stage<'_> {
     /// Checks every link and image into the site's files, held-back documents included.
-    pub(super) fn links(&mut self, documents: &[Document]) {
-        let anchors: BTreeMap<&str, &Document> =
-            documents.iter().map(|document| (&*document.path, document)).collect();
-        let site =
-            Site { documents: anchors, assets: self.assets, portfolio: &self.resolved.portfolio };
+    pub(super) fn links(&mut self, documents: &[Arc<Document>]) {
+        let site = Site { documents, assets: self.assets, portfolio: &self.resolved.portfolio };
         let found: Vec<Diagnostic> =
             documents.par_iter().flat_map_iter(|document| site.check(document)).collect();
         self.resolved.problems.extend(found);
@@ -26,12 +23,18 @@ impl Stage<'_> {
 
 /// What links can lead to.
 struct Site<'a> {
-    documents: BTreeMap<&'a str, &'a Document>,
+    /// Sorted by path.
+    documents: &'a [Arc<Document>],
     assets: &'a BTreeMap<Arc<str>, Asset>,
     portfolio: &'a Portfolio,
 }
 
 impl Site<'_> {
+    fn document(&self, path: &str) -> Option<&Document> {
+        let found = self.documents.binary_search_by(|document| (*document.path).cmp(path));
+        found.ok().and_then(|at| self.documents.get(at)).map(|document| &**document)
+    }
+
     fn check(&self, document: &Document) -> Vec<Diagnostic> {
         let mut problems = Vec::new();
         for segment in &document.body.segments {
@@ -61,12 +64,12 @@ impl Site<'_> {
                 None if self.assets.contains_key(path) => None,
                 None => Some(self.broken_link(document, path).at(at())),
                 Some(TargetState::HeldBack) => {
-                    let broken = self.documents.get(&**path).is_some_and(|target| target.broken);
+                    let broken = self.document(path).is_some_and(|target| target.broken);
                     (!broken).then(|| held_back(path).at(at()))
                 }
                 Some(state) => {
                     let anchor = anchor.as_deref()?;
-                    let target = *self.documents.get(&**path)?;
+                    let target = self.document(path)?;
                     if self.has_anchor(*state, target, anchor) {
                         return None;
                     }
@@ -120,7 +123,8 @@ impl Site<'_> {
 
     fn broken_link(&self, document: &Document, path: &str) -> Diagnostic {
         let message = format!("the link leads to `{path}`, which is not there");
-        let known = self.documents.keys().copied().filter(|known| **known != *document.path);
+        let known = self.documents.iter().map(|known| &*known.path);
+        let known = known.filter(|known| **known != *document.path);
         let known = known.chain(self.assets.keys().map(|key| &**key));
         let help = assets::near(&document.path, path, known)
             .unwrap_or_else(|| "write the path as seen from this file".to_owned());

@@ -51,7 +51,7 @@ pub struct Resolved {
 
 /// Builds the portfolio from all documents, sorted by path, and the files beside them.
 pub fn resolve(
-    documents: &[Document],
+    documents: &[Arc<Document>],
     assets: &BTreeMap<Arc<str>, Asset>,
     options: &Options<'_>,
 ) -> Resolved {
@@ -266,7 +266,7 @@ impl<'a> Stage<'a> {
     }
 
     /// What a link to each content file finds.
-    fn targets(&mut self, documents: &[Document]) {
+    fn targets(&mut self, documents: &[Arc<Document>]) {
         let portfolio = &mut self.resolved.portfolio;
         let mut shown: FxHashMap<&str, TargetState> = FxHashMap::default();
         if let Some(file) = &portfolio.profile.file {

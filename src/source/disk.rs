@@ -2,18 +2,26 @@
 
 #![allow(clippy::disallowed_methods, reason = "the rim: this file reads the site from disk")]
 
+mod renew;
+mod stamp;
+mod walk;
+
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use walkdir::{DirEntry, WalkDir};
 
-use super::{Asset, CLOSED, LARGEST_TEXT, Sources, TextFile, encoding, image};
+use super::{Asset, LARGEST_TEXT, Sources, TextFile, encoding, image};
 use crate::config;
 use crate::diagnostic::{At, Code, Diagnostic, InWords};
 use crate::digest::Digest;
+use walk::{Walk, is_text};
+
+pub use renew::Changes;
+pub use stamp::Stamp;
+pub(super) use walk::Found;
 
 /// A folder or file that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -25,55 +33,143 @@ pub struct ReadError {
 
 /// Finds every file that a build needs, and reads all but the texts in `content/`, which
 /// [`read_content`] does. Problems are those of single files: encodings, sizes, symbolic links.
-pub fn discover(site: &Path) -> Result<(Sources, Vec<Diagnostic>), ReadError> {
+///
+/// Of what `sources` know from an earlier time, only what may be another now is looked at, as
+/// `changes` and the stamps of files tell.
+pub fn discover(
+    sources: &mut Sources,
+    site: &Path,
+    changes: Changes<'_>,
+) -> Result<Vec<Diagnostic>, ReadError> {
     let fail = |cause| ReadError { path: site.to_path_buf(), cause };
     let root = fs::canonicalize(site).map_err(fail)?;
-    let site = root.as_path();
-    let mut walk = Walk { root: root.clone(), problems: Vec::new() };
-    let mut sources = Sources { root: root.clone(), ..Sources::default() };
-    let config = site.join(config::FILE);
+    // Where reading fails half-way, all of it is looked at the next time.
+    let is_known = std::mem::take(&mut sources.is_whole) && sources.root == root;
+    sources.root = root;
+    let mut problems = Vec::new();
+    let renewed = match changes {
+        Changes::Files(files) if is_known => renew::files(sources, files)?,
+        _ => false,
+    };
+    if !renewed {
+        everything(sources, &mut problems)?;
+    }
+    // What is wrong with names and links is found by looking at everything.
+    sources.is_whole = problems.is_empty();
+    read_config(sources, &mut problems)?;
+    Ok(problems)
+}
+
+fn read_config(sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Result<(), ReadError> {
+    sources.config = None;
+    let config = sources.root.join(config::FILE);
+    let mut walk = Walk { root: sources.root.clone(), problems: Vec::new() };
     if config.is_symlink() && !walk.stays_inside(&config) {
-        walk.report_link(site, &config, "leads out of the site");
+        walk.report_link(&sources.root, &config, "leads out of the site");
     } else if config.is_file() {
         let (file, problem) = read_text(config::FILE.into(), &config, &mut Vec::new())?;
         sources.config = Some(file);
-        walk.problems.extend(problem);
+        problems.extend(problem);
     }
-    let content = walk.files(site, "content")?;
+    problems.extend(walk.problems);
+    Ok(())
+}
+
+/// Looks at everything. Files with the stamp that they had are not read.
+fn everything(sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Result<(), ReadError> {
+    let root = sources.root.clone();
+    let mut walk = Walk { root: root.clone(), problems: Vec::new() };
+    let content = walk.files(&root, "content")?;
     let (mut texts, assets): (Vec<_>, Vec<_>) =
         content.into_iter().partition(|found| is_text(&found.path));
     texts.sort_by(|a, b| a.path.cmp(&b.path));
-    sources.unread = texts;
-    let statics = walk.files(site, "static")?;
+    sort_out(sources, texts);
+    let statics = walk.files(&root, "static")?;
+    let known = std::mem::take(&mut sources.assets);
     let assets = assets.into_iter().chain(statics).collect();
-    sources.assets = read_assets(assets, &mut walk.problems)?;
-    for file in walk.files(site, "themes")? {
-        add_theme_file(&mut sources, &file)?;
+    sources.assets = read_assets(assets, &known, problems)?;
+    sources.themes.clear();
+    for file in walk.files(&root, "themes")? {
+        add_theme_file(sources, &file)?;
     }
-    Ok((sources, walk.problems))
+    problems.extend(walk.problems);
+    Ok(())
 }
 
-/// Reads the texts in `content/`, in parallel, and hands each to `take` as soon as it is there.
-/// Results come sorted by path, so that the order on disk does not matter. A text that `take`
-/// releases is never in memory beside all the others.
-pub fn read_content<T: Send>(
-    sources: &mut Sources,
-    take: impl Fn(&mut TextFile) -> T + Sync,
-) -> Result<(Vec<T>, Vec<Diagnostic>), ReadError> {
-    let read: Result<Vec<_>, ReadError> = std::mem::take(&mut sources.unread)
-        .into_par_iter()
-        .map_init(Vec::new, |buffer, found| {
-            let (mut file, problem) = read_text(found.path, &found.source, buffer)?;
-            let taken = take(&mut file);
-            Ok((file, problem, taken))
+/// Parts texts that are as they were from those that are to be read. Both stay sorted by path.
+fn sort_out(sources: &mut Sources, found: Vec<Found>) {
+    let known = std::mem::take(&mut sources.content);
+    let mut known = known.into_iter().peekable();
+    let pairs: Vec<(Found, Option<TextFile>)> = found
+        .into_iter()
+        .map(|found| {
+            while known.next_if(|file| file.path < found.path).is_some() {}
+            let file = known.next_if(|file| file.path == found.path);
+            (found, file)
         })
         .collect();
-    let read = read?;
+    let is_as_it_was = |found: &Found, file: &TextFile| {
+        file.stamp.is_some() && file.stamp == stamp_of(&found.source)
+    };
+    let sorted: Vec<Result<TextFile, Found>> = pairs
+        .into_par_iter()
+        .map(|(found, file)| file.filter(|file| is_as_it_was(&found, file)).ok_or(found))
+        .collect();
+    sources.unread.clear();
+    for file in sorted {
+        match file {
+            Ok(file) => sources.content.push(file),
+            Err(found) => sources.unread.push(found),
+        }
+    }
+}
+
+/// The stamp of a file, whenever it was changed.
+fn stamp_of(path: &Path) -> Option<Stamp> {
+    fs::metadata(path).ok().map(|metadata| Stamp::of(&metadata))
+}
+
+/// Reads the texts in `content/`, in parallel, and hands each to `take` as soon as it is there;
+/// those that are as they were are not read where `recall` knows what came of them. Results come
+/// sorted by path, so that the order on disk does not matter. A text that `take` releases is never
+/// in memory beside all the others.
+pub fn read_content<T: Send>(
+    sources: &mut Sources,
+    recall: impl Fn(&TextFile) -> Option<T> + Sync,
+    take: impl Fn(&mut TextFile) -> T + Sync,
+) -> Result<(Vec<T>, Vec<Diagnostic>), ReadError> {
+    let root = &sources.root;
+    let known = std::mem::take(&mut sources.content).into_par_iter().map(Ok);
+    let unread = std::mem::take(&mut sources.unread).into_par_iter().map(Err);
+    let read: Result<Vec<_>, ReadError> = known
+        .chain(unread)
+        .map_init(Vec::new, |buffer, text: Result<TextFile, Found>| {
+            let (path, source) = match text {
+                Ok(file) => match recall(&file) {
+                    Some(result) => return Ok((file, None, result)),
+                    None => (Arc::clone(&file.path), root.join(&*file.path)),
+                },
+                Err(found) => (found.path, found.source),
+            };
+            let (mut file, problem) = read_text(path, &source, buffer)?;
+            let known = if problem.is_none() { recall(&file) } else { None };
+            let result = match known {
+                Some(result) => {
+                    file.release();
+                    result
+                }
+                None => take(&mut file),
+            };
+            Ok((file, problem, result))
+        })
+        .collect();
+    let mut read = read.inspect_err(|_| sources.is_whole = false)?;
+    read.sort_by(|(a, ..), (b, ..)| a.path.cmp(&b.path));
     let (mut results, mut problems) = (Vec::with_capacity(read.len()), Vec::new());
-    sources.content.reserve(read.len());
-    for (file, problem, taken) in read {
+    sources.content.reserve_exact(read.len());
+    for (file, problem, result) in read {
         sources.content.push(file);
-        results.push(taken);
+        results.push(result);
         problems.extend(problem);
     }
     Ok((results, problems))
@@ -87,117 +183,6 @@ pub fn text_of(file: &TextFile, root: &Path) -> Option<Arc<str>> {
     let (again, _) =
         read_text(Arc::clone(&file.path), &root.join(&*file.path), &mut Vec::new()).ok()?;
     (again.digest == file.digest).then_some(again.text)
-}
-
-/// A file that was found.
-#[derive(Clone, Debug)]
-pub(super) struct Found {
-    /// From the site's folder, with `/`.
-    path: Arc<str>,
-    source: PathBuf,
-}
-
-struct Walk {
-    /// The site's folder without symbolic links.
-    root: PathBuf,
-    problems: Vec<Diagnostic>,
-}
-
-impl Walk {
-    /// All files in a folder of the site that are not hidden and no backups.
-    fn files(&mut self, site: &Path, folder: &str) -> Result<Vec<Found>, ReadError> {
-        let top = site.join(folder);
-        let mut files = Vec::new();
-        if top.is_symlink() && !self.stays_inside(&top) {
-            self.report_link(
-                site,
-                &top,
-                "leads out of the site, to nothing, or to what is private",
-            );
-            return Ok(files);
-        }
-        if !top.exists() {
-            return Ok(files);
-        }
-        let walk = WalkDir::new(&top).follow_links(true).min_depth(1);
-        let mut walk = walk.into_iter().filter_entry(is_wanted);
-        while let Some(entry) = walk.next() {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    self.report_walk_error(site, error)?;
-                    continue;
-                }
-            };
-            if entry.path_is_symlink() && !self.stays_inside(entry.path()) {
-                self.report_link(
-                    site,
-                    entry.path(),
-                    "leads out of the site, or to what is private",
-                );
-                if entry.file_type().is_dir() {
-                    walk.skip_current_dir();
-                }
-            } else if entry.file_type().is_file()
-                && let Some(path) = relative(site, entry.path())
-            {
-                files.push(Found { path: path.into(), source: entry.into_path() });
-            }
-        }
-        Ok(files)
-    }
-
-    fn stays_inside(&self, link: &Path) -> bool {
-        let closed = CLOSED.map(|name| self.root.join(name));
-        fs::canonicalize(link).is_ok_and(|target| {
-            target.starts_with(&self.root) && !closed.iter().any(|c| target.starts_with(c))
-        })
-    }
-
-    fn report_link(&mut self, site: &Path, path: &Path, fault: &str) {
-        let file: Arc<str> = relative(site, path).unwrap_or_default().into();
-        self.problems.push(
-            Diagnostic::new(Code::SymbolicLink, format!("the symbolic link `{file}` {fault}"))
-                .in_file(&file)
-                .help("put a copy of what it leads to in its place"),
-        );
-    }
-
-    /// Links that loop or lead nowhere are problems of the site, the rest is for the machine.
-    fn report_walk_error(&mut self, site: &Path, error: walkdir::Error) -> Result<(), ReadError> {
-        let path = error.path().unwrap_or(site).to_path_buf();
-        if error.loop_ancestor().is_some() {
-            self.report_link(site, &path, "leads back to a folder around it");
-            return Ok(());
-        }
-        if fs::symlink_metadata(&path).is_ok_and(|data| data.file_type().is_symlink()) {
-            self.report_link(site, &path, "leads nowhere");
-            return Ok(());
-        }
-        let cause = error.into_io_error().unwrap_or_else(|| io::Error::other("walk failed"));
-        Err(ReadError { path, cause })
-    }
-}
-
-/// Hidden names that web servers and hosts know, for `static/`.
-const SERVED: [&str; 2] = [".well-known", ".nojekyll"];
-
-fn is_wanted(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    let hidden = name.starts_with('.') && !SERVED.contains(&&*name);
-    !hidden && !name.ends_with('~')
-}
-
-fn is_text(path: &str) -> bool {
-    let path = path.to_ascii_lowercase();
-    [".md", ".markdown", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending))
-}
-
-/// The path from the site's folder, with `/`. Names that are no UTF-8 keep a replacement mark.
-fn relative(site: &Path, path: &Path) -> Option<String> {
-    let inside = path.strip_prefix(site).ok()?;
-    let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
-    Some(parts.join("/"))
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>, ReadError> {
@@ -214,11 +199,12 @@ fn read_text(
     bytes.clear();
     // One byte more than a text may have: however large the file is, no more of it is in memory.
     let file = fs::File::open(source).map_err(fail)?;
+    let stamp = file.metadata().ok().and_then(|metadata| Stamp::to_trust(&metadata));
     file.take(LARGEST_TEXT + 1).read_to_end(bytes).map_err(fail)?;
     let digest = Digest::of(bytes);
     let unreadable = |text: Arc<str>, path: Arc<str>, problem: Diagnostic| {
         let problem = problem.in_file(&path);
-        Ok((TextFile { path, text, digest, unreadable: true }, Some(problem)))
+        Ok((TextFile { path, text, digest, stamp: None, unreadable: true }, Some(problem)))
     };
     if bytes.len() as u64 > LARGEST_TEXT {
         let limit = LARGEST_TEXT / 1024 / 1024;
@@ -233,7 +219,11 @@ fn read_text(
         return unreadable("".into(), path, problem);
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok((TextFile { path, text: text.into(), digest, unreadable: false }, None)),
+        Ok(text) => {
+            // A name that is no UTF-8 does not lead back to the file.
+            let stamp = stamp.filter(|_| !path.contains('\u{fffd}'));
+            Ok((TextFile { path, text: text.into(), digest, stamp, unreadable: false }, None))
+        }
         Err(error) => {
             let at = error.valid_up_to();
             let byte = bytes.get(at).copied().unwrap_or_default();
@@ -249,27 +239,21 @@ fn read_text(
 
 const SAVE_AS_UTF8: &str = "save the file as UTF-8; your editor has this under “encoding”";
 
-/// Reads files that may be copied, for their digests and sizes.
+/// Reads files that may be copied, for their digests and sizes; not those with the stamp that they
+/// had.
 fn read_assets(
     files: Vec<Found>,
+    known: &BTreeMap<Arc<str>, Asset>,
     problems: &mut Vec<Diagnostic>,
 ) -> Result<BTreeMap<Arc<str>, Asset>, ReadError> {
-    let read: Result<Vec<_>, ReadError> = files
-        .into_par_iter()
-        .map(|file| {
-            let bytes = read_file(&file.source)?;
-            let publishable = image::publishable(&bytes);
-            let asset = Asset {
-                digest: Digest::of(&publishable),
-                kind: image::kind(&file.path, &bytes),
-                size: publishable.len() as u64,
-                dimensions: image::dimensions(&bytes),
-                strip_metadata: matches!(publishable, std::borrow::Cow::Owned(_)),
-                source: file.source,
-            };
-            Ok((file.path, asset))
-        })
-        .collect();
+    let read = |file: Found| {
+        let known = known.get(&file.path).filter(|asset| asset.source == file.source);
+        match known.filter(|it| it.stamp.is_some() && it.stamp == stamp_of(&file.source)) {
+            Some(asset) => Ok((file.path, asset.clone())),
+            None => read_asset(file),
+        }
+    };
+    let read: Result<Vec<_>, ReadError> = files.into_par_iter().map(read).collect();
     let mut assets = BTreeMap::new();
     for (path, asset) in read? {
         if path.contains('\u{fffd}') {
@@ -283,6 +267,22 @@ fn read_assets(
         assets.insert(path, asset);
     }
     Ok(assets)
+}
+
+fn read_asset(file: Found) -> Result<(Arc<str>, Asset), ReadError> {
+    let metadata = fs::metadata(&file.source);
+    let bytes = read_file(&file.source)?;
+    let publishable = image::publishable(&bytes);
+    let asset = Asset {
+        digest: Digest::of(&publishable),
+        kind: image::kind(&file.path, &bytes),
+        size: publishable.len() as u64,
+        dimensions: image::dimensions(&bytes),
+        strip_metadata: matches!(publishable, std::borrow::Cow::Owned(_)),
+        stamp: metadata.ok().and_then(|metadata| Stamp::to_trust(&metadata)),
+        source: file.source,
+    };
+    Ok((file.path, asset))
 }
 
 fn add_theme_file(sources: &mut Sources, file: &Found) -> Result<(), ReadError> {

@@ -6,6 +6,8 @@ pub mod disk;
 mod encoding;
 pub mod image;
 
+pub use disk::Stamp;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -34,6 +36,8 @@ pub struct Sources {
     pub content: Vec<TextFile>,
     /// Those that are not.
     unread: Vec<disk::Found>,
+    /// All of the site is known, and nothing is wrong with a name or link in it.
+    is_whole: bool,
     /// All other files in `content/`, and those in `static/`, by path from the site's folder.
     pub assets: BTreeMap<Arc<str>, Asset>,
     /// Folders in `themes/`, by name; files by path within each.
@@ -51,6 +55,8 @@ pub struct TextFile {
     /// Empty once it was let go of.
     pub text: Arc<str>,
     pub digest: Digest,
+    /// When it was read; `None` where it is to be read again in any case.
+    pub stamp: Option<Stamp>,
     /// It is too large or no UTF-8, which is reported already.
     pub unreadable: bool,
 }
@@ -69,6 +75,8 @@ pub struct Asset {
     pub dimensions: Option<(u32, u32)>,
     /// An image whose metadata is left out on the way.
     pub strip_metadata: bool,
+    /// When it was read; `None` where it is to be read again in any case.
+    pub stamp: Option<Stamp>,
 }
 
 impl Asset {

@@ -22,6 +22,7 @@ const WORDS: &[(&str, &str)] = &[
     ("Arc<str>", "text"),
     ("Cow<str>", "text"),
     ("Html", "HTML"),
+    ("JsonLd", "HTML"),
     ("bool", "true or false"),
     ("u32", "number"),
     ("i16", "number"),

@@ -137,6 +137,7 @@ fn read(text: &str, kind: Kind) {
         path: format!("content/x.{ending}").into(),
         text: Arc::from(text),
         digest: Digest::of(text.as_bytes()),
+        stamp: None,
         unreadable: false,
     };
     parse(&file, kind, &Settings { smart_punctuation: true });

@@ -51,7 +51,7 @@ fn single<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
     page.description = Cow::Borrowed(&item.body.summary);
     page.og_type = "article";
     page.image = item.image.as_ref().map(|image| &*image.path);
-    page.json_ld = json_ld::accomplishment(plan, id);
+    page.json_ld = json_ld::accomplishment(plan, id, item);
     page.extra = &item.extra;
     Some(page.show(View::Accomplishment(view), plan))
 }

@@ -6,11 +6,13 @@
 use serde::Serialize;
 use std::borrow::Cow;
 
-use crate::model::{AccomplishmentId, Date, Period, PersonId, Post, TestimonialId, When};
+use crate::model::{
+    self, Accomplishment, AccomplishmentId, Date, Period, PersonId, Post, TestimonialId, When,
+};
 use crate::plan::Plan;
-use crate::plan::view::Html;
+use crate::plan::view::JsonLd;
 
-#[derive(Serialize)]
+#[derive(Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct WebPage<'a> {
     #[serde(rename = "@context")]
@@ -18,7 +20,7 @@ struct WebPage<'a> {
     #[serde(rename = "@type")]
     kind: &'static str,
     url: String,
-    name: &'a str,
+    name: Cow<'a, str>,
     in_language: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     main_entity: Option<Person<'a>>,
@@ -28,7 +30,7 @@ struct WebPage<'a> {
     about: Option<Owner>,
 }
 
-#[derive(Serialize)]
+#[derive(Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Article<'a> {
     #[serde(rename = "@context")]
@@ -49,7 +51,7 @@ struct Article<'a> {
     mentions: Vec<Quotation<'a>>,
 }
 
-#[derive(Serialize, Default)]
+#[derive(Default, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Person<'a> {
     #[serde(rename = "@type")]
@@ -69,7 +71,7 @@ struct Person<'a> {
     same_as: Vec<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Hash, Serialize)]
 struct Organization<'a> {
     #[serde(rename = "@type")]
     kind: &'static str,
@@ -77,13 +79,13 @@ struct Organization<'a> {
 }
 
 /// The owner, by the id that the home page gives them.
-#[derive(Serialize)]
+#[derive(Hash, Serialize)]
 struct Owner {
     #[serde(rename = "@id")]
     id: String,
 }
 
-#[derive(Serialize)]
+#[derive(Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Quotation<'a> {
     #[serde(rename = "@type")]
@@ -101,20 +103,31 @@ struct Quotation<'a> {
 const CONTEXT: &str = "https://schema.org";
 
 /// `ProfilePage` of the owner.
-pub(super) fn home(plan: &Plan<'_>) -> Html<'static> {
-    let mut page = web_page(plan, "ProfilePage", "/", &plan.inputs.config.title);
+pub(super) fn home<'p>(plan: &'p Plan<'p>) -> JsonLd<'p> {
+    let title = Cow::Borrowed(&*plan.inputs.config.title);
+    let mut page = web_page(plan, "ProfilePage", "/", title);
     page.main_entity = Some(owner(plan));
-    script(&page)
+    JsonLd::new(page)
 }
 
 /// A page of this schema.org type.
-pub(super) fn page(plan: &Plan<'_>, kind: &'static str, path: &str, title: &str) -> Html<'static> {
-    let mut page = web_page(plan, kind, path, title);
+pub(super) fn page<'p>(
+    plan: &'p Plan<'p>,
+    kind: &'static str,
+    path: &str,
+    title: &Cow<'p, str>,
+) -> JsonLd<'p> {
+    let mut page = web_page(plan, kind, path, title.clone());
     page.about = Some(owner_ref(plan));
-    script(&page)
+    JsonLd::new(page)
 }
 
-fn web_page<'a>(plan: &'a Plan<'_>, kind: &'static str, path: &str, name: &'a str) -> WebPage<'a> {
+fn web_page<'p>(
+    plan: &'p Plan<'p>,
+    kind: &'static str,
+    path: &str,
+    name: Cow<'p, str>,
+) -> WebPage<'p> {
     WebPage {
         context: CONTEXT,
         kind,
@@ -128,11 +141,12 @@ fn web_page<'a>(plan: &'a Plan<'_>, kind: &'static str, path: &str, name: &'a st
 }
 
 /// An accomplishment, and what was said about it.
-pub(super) fn accomplishment(plan: &Plan<'_>, id: AccomplishmentId) -> Html<'static> {
-    let Some(item) = plan.portfolio().accomplishments.get(id.index()) else {
-        return Html::default();
-    };
-    script(&Article {
+pub(super) fn accomplishment<'p>(
+    plan: &'p Plan<'p>,
+    id: AccomplishmentId,
+    item: &'p Accomplishment,
+) -> JsonLd<'p> {
+    JsonLd::new(Article {
         context: CONTEXT,
         kind: "Article",
         url: plan.permalink(&plan.routes.accomplishment(id).path),
@@ -156,10 +170,13 @@ fn coverage(when: When) -> String {
 }
 
 /// A person who vouches, and what they said.
-pub(super) fn person(plan: &Plan<'_>, id: PersonId) -> Html<'static> {
-    let Some(person) = plan.portfolio().people.get(id.index()) else { return Html::default() };
+pub(super) fn person<'p>(
+    plan: &'p Plan<'p>,
+    id: PersonId,
+    person: &'p model::Person,
+) -> JsonLd<'p> {
     let path = &plan.routes.person(id).path;
-    let mut page = web_page(plan, "ProfilePage", path, &person.name);
+    let mut page = web_page(plan, "ProfilePage", path, Cow::Borrowed(&*person.name));
     let organization = person.organization.as_deref();
     page.main_entity = Some(Person {
         kind: "Person",
@@ -169,12 +186,12 @@ pub(super) fn person(plan: &Plan<'_>, id: PersonId) -> Html<'static> {
         ..Person::default()
     });
     page.has_part = quotations(plan, &person.testimonials);
-    script(&page)
+    JsonLd::new(page)
 }
 
 /// A post.
-pub(super) fn post(plan: &Plan<'_>, post: &Post, path: &str) -> Html<'static> {
-    script(&Article {
+pub(super) fn post<'p>(plan: &'p Plan<'p>, post: &'p Post, path: &str) -> JsonLd<'p> {
+    JsonLd::new(Article {
         context: CONTEXT,
         kind: "BlogPosting",
         url: plan.permalink(path),
@@ -225,12 +242,4 @@ fn quotations<'a>(plan: &'a Plan<'_>, ids: &[TestimonialId]) -> Vec<Quotation<'a
         })
     };
     ids.iter().filter_map(quotation).collect()
-}
-
-/// The element that holds it. `<` is written so that no text can end the element.
-fn script(page: &impl Serialize) -> Html<'static> {
-    let json = serde_json::to_string(page).unwrap_or_default();
-    let json = if json.contains('<') { json.replace('<', "\\u003c") } else { json };
-    let html = ["<script type=\"application/ld+json\">", &json, "</script>"].concat();
-    Html(Cow::Owned(html))
 }

@@ -19,7 +19,7 @@ use super::{Compose, Gathered};
 use crate::diagnostic::Diagnostic;
 use crate::model::Extra;
 use crate::plan::{Composed, PageArtifact, Plan, View, page_of, view};
-use view::Html;
+use view::JsonLd;
 
 type Kind = for<'p> fn(&'p Plan<'p>, &mut Gathered<'p>);
 
@@ -53,7 +53,7 @@ struct Page<'p> {
     og_type: &'static str,
     /// Path from the site's folder of a picture for previews.
     image: Option<&'p str>,
-    json_ld: Html<'p>,
+    json_ld: JsonLd<'p>,
     extra: &'p Extra,
     /// Words that the theme lacks.
     problems: Vec<Diagnostic>,
@@ -72,7 +72,7 @@ impl<'p> Page<'p> {
             description: Cow::Borrowed(""),
             og_type: "website",
             image: None,
-            json_ld: Html::default(),
+            json_ld: JsonLd::default(),
             extra: &NO_EXTRA,
             problems: Vec::new(),
         }

@@ -39,7 +39,7 @@ fn single<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
     page.description = page.words("descriptions.person", &names, plan);
     page.og_type = "profile";
     page.image = person.photo.as_deref();
-    page.json_ld = json_ld::person(plan, id);
+    page.json_ld = json_ld::person(plan, id, person);
     page.extra = &person.extra;
     Some(page.show(View::Person(view), plan))
 }

@@ -70,7 +70,7 @@ fn page<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
         older: None,
     };
     let mut page = written("page", "page.html", post, &route.path);
-    page.json_ld = json_ld::page(plan, "WebPage", &route.path, &post.title);
+    page.json_ld = json_ld::page(plan, "WebPage", &route.path, &page.title);
     Some(page.show(View::Post(view), plan))
 }
 
