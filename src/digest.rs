@@ -2,13 +2,17 @@
 //!
 //! They are for caches and manifests, not for signatures: nobody is kept from forging one.
 
+use serde::{Deserialize, Serialize};
+use std::cell::Cell;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// The xxh3-128 digest of some bytes. Shown as 32 hex digits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize,
+)]
 pub struct Digest(pub u128);
 
 impl Digest {
@@ -20,18 +24,34 @@ impl Digest {
     /// The digest of a value as its `Hash` takes it apart: the same in one build of this program,
     /// and on one kind of machine, only.
     pub fn of_value(value: &impl Hash) -> Digest {
-        let mut gathered = Gathered(Vec::with_capacity(512));
+        // Values may digest others while they are digested.
+        let mut gathered = Gathered(BUFFER.take());
+        gathered.0.clear();
         value.hash(&mut gathered);
-        Digest::of(&gathered.0)
+        let digest = Digest::of(&gathered.0);
+        BUFFER.set(gathered.0);
+        digest
     }
 }
 
-/// Gathers what a value's `Hash` says. At once it is digested much faster than piece by piece.
+thread_local! {
+    /// Where a value is taken apart, kept so that it need not grow again.
+    static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// Gathers what a value's `Hash` says. Many bytes at once are digested much faster than few.
 struct Gathered(Vec<u8>);
+
+/// So many bytes are faster digested where they are than copied first.
+const LONG: usize = 256;
 
 impl Hasher for Gathered {
     fn write(&mut self, bytes: &[u8]) {
-        self.0.extend_from_slice(bytes);
+        if bytes.len() < LONG {
+            self.0.extend_from_slice(bytes);
+        } else {
+            self.0.extend_from_slice(&xxh3_128(bytes).to_ne_bytes());
+        }
     }
 
     fn finish(&self) -> u64 {

@@ -21,6 +21,7 @@ mod emit;
 mod golden;
 mod html;
 mod image;
+mod incremental;
 mod privacy;
 mod robustness;
 mod sample;

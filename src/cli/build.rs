@@ -79,7 +79,7 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
         on_wait: &report::waiting,
     })?;
     let request = arguments.content.request(site)?;
-    let mut memory = Memory::default();
+    let mut memory = Memory::load(site, Some(destination.name())).for_one();
     let on_stage = |stage| progress.stage(stage);
     let built =
         engine::build_again(&request, &mut memory, Changes::Unknown, &destination, &on_stage)?;
@@ -96,12 +96,14 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
     }
     progress.emit();
     let summary = emit::emit(&built.outputs, destination);
+    let faults = memory.save();
     let total = progress.elapsed();
     let stages = progress.finish(rendered);
     report::problems(&built, global);
     if global.verbose {
         report::stages(&stages, Some(total - rendered));
     }
+    report::cache(&faults, global);
     match summary {
         Ok(summary) => {
             report::built(&built, &summary, arguments.out.as_deref(), total, global);

@@ -8,6 +8,7 @@ use vouchfolio::diagnostic::{Code, Located, Place, Severity, draw};
 use vouchfolio::emit::{Notice, Summary};
 use vouchfolio::engine::{Built, Stage};
 use vouchfolio::model::HeldBack;
+use vouchfolio::source::disk::Fault;
 
 use super::{Global, MessageFormat};
 
@@ -140,6 +141,15 @@ pub fn stages(stages: &[(Stage, Duration)], emit: Option<Duration>) {
     }
     if let Some(time) = emit {
         eprintln!("{FAINT}{:>9}{FAINT:#} {}", "emit", seconds(time));
+    }
+}
+
+/// Says what of the cache was of no use.
+pub fn cache(faults: &[Fault], global: &Global) {
+    for fault in faults {
+        let (code, message) = (Code::UnusableCache, fault.to_string());
+        let severity = code.severity();
+        show(&Located { code, severity, message, help: None, place: None }, global);
     }
 }
 

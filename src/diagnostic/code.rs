@@ -124,6 +124,7 @@ codes! {
     // What a build says besides
     HeldBack "held-back" Note "A file is not shown, for want of consent or because it is a draft.";
     OutputFolder "output-folder" Warning "Something in the output folder is not as the last build left it.";
+    UnusableCache "unusable-cache" Note "What earlier builds left in .vouchfolio/ is of no use, so all is made anew.";
     // Configuration
     BadBaseUrl "bad-base-url" Error "The base URL is not an absolute http or https URL.";
     // Advice

@@ -41,6 +41,10 @@ impl Store {
         Store(site.join(".vouchfolio/outputs").join(format!("{name}.manifest")))
     }
 
+    pub(super) fn name(&self) -> String {
+        self.0.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
     /// The text, if there is one. Bytes that are no text come back as what no manifest holds.
     pub(super) fn load(&self) -> Result<Option<String>, Error> {
         match fs::read(&self.0) {

@@ -68,6 +68,11 @@ pub struct Destination {
 }
 
 impl Destination {
+    /// Tells the output folders of a site apart.
+    pub fn name(&self) -> String {
+        self.store.name()
+    }
+
     /// The output folder, canonical.
     pub fn folder(&self) -> &Path {
         &self.folder

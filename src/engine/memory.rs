@@ -1,13 +1,16 @@
 //! What builds of one site remember from one to the next.
 
-use rustc_hash::FxHashMap;
+use std::path::Path;
 use std::sync::Arc;
+use std::thread::{self, JoinHandle};
 
+use super::cache::{self, Snapshot};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::parse::{Document, Settings};
 use crate::render;
-use crate::source::{Sources, TextFile};
+use crate::source::Sources;
+use crate::source::disk::{Cache, Fault};
 
 /// What a build leaves for the next one of the same site. With it a build takes less time, and
 /// nothing else is different.
@@ -16,14 +19,17 @@ pub struct Memory {
     pub(super) sources: Sources,
     pub(super) documents: Documents,
     pub(super) pages: render::Memo,
+    between_runs: Option<BetweenRuns>,
+    /// There is but one build, so that what only the next one needs is let go of.
+    pub(super) is_for_one: bool,
 }
 
 /// What came of parsing texts.
 #[derive(Default)]
 pub(super) struct Documents {
-    settings: Settings,
-    /// By path.
-    texts: FxHashMap<Arc<str>, (Digest, Arc<Parsed>)>,
+    pub settings: Settings,
+    /// In the order of the sources' content.
+    pub parsed: Vec<Arc<Parsed>>,
 }
 
 /// What came of parsing one text.
@@ -32,24 +38,96 @@ pub(super) struct Parsed {
     pub problems: Vec<Diagnostic>,
 }
 
-impl Documents {
-    /// Of these files, in their order.
-    pub(super) fn of(
-        files: &[TextFile],
-        parsed: Vec<Arc<Parsed>>,
-        settings: Settings,
-    ) -> Documents {
-        let known = files.iter().zip(parsed).filter(|(file, _)| !file.unreadable);
-        let known = known.map(|(file, parsed)| (Arc::clone(&file.path), (file.digest, parsed)));
-        Documents { settings, texts: known.collect() }
+/// How a memory is kept in `.vouchfolio/` between runs.
+struct BetweenRuns {
+    cache: Cache,
+    /// Of the texts and assets that are in the cache.
+    texts: Option<Digest>,
+    /// The name for pages of one output folder, and the digest of those that are in the cache.
+    pages: Option<(String, Option<Digest>)>,
+    /// The cache is being written.
+    under_way: Option<JoinHandle<Result<(), Fault>>>,
+    faults: Vec<Fault>,
+}
+
+impl Memory {
+    /// What earlier runs left. `outputs` is the name of the output folder whose pages are to be
+    /// known again, [`crate::emit::Destination::name`].
+    pub fn load(site: &Path, outputs: Option<String>) -> Memory {
+        let mut memory = Memory::default();
+        let Some(cache) = Cache::of(site) else { return memory };
+        let mut between =
+            BetweenRuns { cache, texts: None, pages: None, under_way: None, faults: Vec::new() };
+        match cache::load(&between.cache) {
+            Ok(None) => {}
+            Ok(Some((sources, documents))) => {
+                between.texts = Some(Snapshot::of(&sources, &documents).digest());
+                (memory.sources, memory.documents) = (sources, documents);
+            }
+            Err(fault) => between.faults.push(fault),
+        }
+        if let Some(name) = outputs {
+            let name = format!("pages-{name}");
+            let mut known = None;
+            match between.cache.load(&name) {
+                Ok(None) => {}
+                Ok(Some(bytes)) => match render::Memo::from_bytes(&bytes) {
+                    Some(pages) => {
+                        known = Some(Digest::of(&bytes));
+                        memory.pages = pages;
+                    }
+                    None => between.faults.push(Fault::Damaged),
+                },
+                Err(fault) => between.faults.push(fault),
+            }
+            between.pages = Some((name, known));
+        }
+        memory.between_runs = Some(between);
+        memory
     }
 
-    /// What came of a text with this path and digest.
-    pub(super) fn get(&self, file: &TextFile, settings: &Settings) -> Option<Arc<Parsed>> {
-        if self.settings != *settings {
-            return None;
+    /// A memory for a single build.
+    pub fn for_one(self) -> Memory {
+        Memory { is_for_one: true, ..self }
+    }
+
+    /// Writes texts and assets into the cache, beside what goes on, where they are others than
+    /// those that are there.
+    pub(super) fn keep_texts(&mut self) {
+        let Some(between) = &mut self.between_runs else { return };
+        between.wait();
+        let snapshot = Snapshot::of(&self.sources, &self.documents);
+        let digest = snapshot.digest();
+        if between.texts.replace(digest) == Some(digest) {
+            return;
         }
-        let (digest, parsed) = self.texts.get(&file.path)?;
-        (*digest == file.digest).then(|| Arc::clone(parsed))
+        let cache = between.cache.clone();
+        // A thread of its own: somebody on the pool may wait for it.
+        between.under_way = Some(thread::spawn(move || snapshot.save(&cache)));
+    }
+
+    /// Writes what the next run can use, and says what of the cache was of no use. To be called
+    /// once outputs are where they belong.
+    pub fn save(&mut self) -> Vec<Fault> {
+        let Some(between) = &mut self.between_runs else { return Vec::new() };
+        if let Some((name, known)) = &mut between.pages {
+            let bytes = self.pages.to_bytes();
+            let digest = Digest::of(&bytes);
+            if known.replace(digest) != Some(digest) {
+                between.faults.extend(between.cache.save(name, &[bytes]).err());
+            }
+        }
+        between.wait();
+        std::mem::take(&mut between.faults)
+    }
+}
+
+impl BetweenRuns {
+    /// Waits until the cache is written.
+    fn wait(&mut self) {
+        let Some(thread) = self.under_way.take() else { return };
+        if let Ok(Err(fault)) = thread.join() {
+            self.faults.push(fault);
+        }
     }
 }

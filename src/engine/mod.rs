@@ -3,6 +3,7 @@
 //! All commands build by [`build_again`]; `check` by [`check`], which is the same with advice.
 //! Nothing is written here.
 
+mod cache;
 mod locate;
 mod memory;
 
@@ -20,8 +21,8 @@ use crate::parse::{self, Document, Kind, Settings};
 use crate::plan::{self, Inputs, Pieces};
 use crate::render::{self, InMemory, Keep, NotAtAll, Output, Rendered};
 use crate::resolve;
+use crate::source::Sources;
 use crate::source::disk::{Changes, ReadError, discover, read_content};
-use crate::source::{Sources, TextFile};
 use crate::theme::{self, Loaded, OptionValue};
 use memory::{Documents, Parsed};
 
@@ -137,6 +138,10 @@ impl Run<'_> {
         (self.on_stage)(Stage::Parse);
         let config = configure(&memory.sources, request, &mut problems);
         let documents = documents(memory, &config, &mut problems)?;
+        memory.keep_texts();
+        if memory.is_for_one {
+            memory.documents = Documents::default();
+        }
         let sources = &memory.sources;
         (self.on_stage)(Stage::Resolve);
         let options = resolve::Options {
@@ -233,9 +238,9 @@ fn documents(
     problems: &mut Vec<Diagnostic>,
 ) -> Result<Vec<Arc<Document>>, ReadError> {
     let settings = Settings { smart_punctuation: config.smart_punctuation };
-    let known = &memory.documents;
-    let recall = |file: &TextFile| known.get(file, &settings);
-    let (parsed, found) = read_content(&mut memory.sources, recall, |file| {
+    let Documents { settings: before, parsed } = std::mem::take(&mut memory.documents);
+    let known = if before == settings { parsed } else { Vec::new() };
+    let (parsed, found) = read_content(&mut memory.sources, &known, |file| {
         let Some(kind) = Kind::of(&file.path) else {
             return Parsed { document: None, problems: vec![unknown_file(&file.path)] }.into();
         };
@@ -259,7 +264,7 @@ fn documents(
         documents.push(Arc::new(document));
         problems.extend(found);
     }
-    memory.documents = Documents::of(&memory.sources.content, parsed, settings);
+    memory.documents = Documents { settings, parsed };
     Ok(documents)
 }
 

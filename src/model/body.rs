@@ -1,10 +1,11 @@
 //! Markdown after parsing: HTML with holes where only the whole portfolio knows what to put.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::Arc;
 
 /// A Markdown text, read once.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Body {
     pub segments: Vec<Segment>,
     /// The first paragraph as plain text.
@@ -26,7 +27,7 @@ impl Body {
 }
 
 /// A heading of a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Heading {
     /// As the page shows it, which knows no level below 6.
     pub level: u8,
@@ -39,7 +40,7 @@ pub struct Heading {
 }
 
 /// A piece of a Markdown text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Segment {
     /// Finished HTML.
     Html(Box<str>),
@@ -54,7 +55,7 @@ pub enum Segment {
 }
 
 /// A link into the site.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Link {
     pub target: Target,
     pub title: Box<str>,
@@ -63,7 +64,7 @@ pub struct Link {
 }
 
 /// Where a link into the site leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Target {
     /// A file, relative to the site's folder, with `/`, without `.` and `..`:
     /// `content/people/lena-brandt.md`, and the anchor after `#`.
@@ -75,7 +76,7 @@ pub enum Target {
 }
 
 /// An image beside the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Image {
     /// Relative to the site's folder, with `/`.
     pub path: Arc<str>,
@@ -85,7 +86,7 @@ pub struct Image {
 }
 
 /// A component call, `{{ <person id="lena-brandt" /> }}`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Call {
     pub name: Box<str>,
     pub arguments: Vec<Argument>,
@@ -96,7 +97,7 @@ pub struct Call {
 }
 
 /// One argument of a component call.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Argument {
     pub name: Box<str>,
     pub value: Value,
@@ -106,7 +107,7 @@ pub struct Argument {
 }
 
 /// A literal in a component call.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Value {
     Text(Box<str>),
     Integer(i64),

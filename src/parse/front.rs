@@ -3,13 +3,13 @@
 //! The fields here are the content format. Their comments are what its readers read: the tables in
 //! `docs/content.md` are made from this file, and so are the lists of allowed values.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::{Date, RelationKind};
 use crate::yaml::{Free, List, Map, Text};
 
 /// `content/profile.md`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Profile {
     /// Your name.
@@ -30,7 +30,7 @@ pub struct Profile {
 }
 
 /// A labelled link.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Link {
     /// What it says.
@@ -40,7 +40,7 @@ pub struct Link {
 }
 
 /// `content/career.yaml`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Career {
     /// Where you worked.
@@ -58,7 +58,7 @@ pub struct Career {
 }
 
 /// A place where the owner worked.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Position {
     /// A name of your choice, by which other files refer to this position. Readers do not see it.
@@ -82,7 +82,7 @@ pub struct Position {
 }
 
 /// A place where the owner learned.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Education {
     /// Where.
@@ -104,7 +104,7 @@ pub struct Education {
 }
 
 /// A certificate.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Certificate {
     /// What it is called.
@@ -120,7 +120,7 @@ pub struct Certificate {
 }
 
 /// An award.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Award {
     /// What it is called.
@@ -138,7 +138,7 @@ pub struct Award {
 }
 
 /// A language.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Language {
     /// Which language.
@@ -153,7 +153,7 @@ pub struct Language {
 pub type Skills = Map<Option<Skill>>;
 
 /// A skill.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Skill {
     /// How it is shown. Without it, the id in words: `incident-response` reads “Incident response”.
@@ -167,7 +167,7 @@ pub struct Skill {
 }
 
 /// `content/accomplishments/ID.md`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Accomplishment {
     /// What you did, as one line.
@@ -201,7 +201,7 @@ pub struct Accomplishment {
 }
 
 /// A stretch of time.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Period {
     /// Since when.
@@ -211,7 +211,7 @@ pub struct Period {
 }
 
 /// A figure, and what it was before.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Metric {
     /// The figure, with its unit.
@@ -223,7 +223,7 @@ pub struct Metric {
 }
 
 /// `content/people/ID.md`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Person {
     /// Their name.
@@ -254,7 +254,7 @@ pub struct Person {
 }
 
 /// What somebody was to the owner.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Relation {
     /// What this person was to you.
@@ -268,7 +268,7 @@ pub struct Relation {
 }
 
 /// A public key that a person signs with.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Key {
     /// A public key.
@@ -280,7 +280,7 @@ pub struct Key {
 }
 
 /// What somebody agreed to.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Consent {
     /// When they agreed.
@@ -297,7 +297,7 @@ pub struct Consent {
 }
 
 /// What may be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// The name, the page of the person, their links, and what you wrote about them.
@@ -313,7 +313,7 @@ pub enum Scope {
 }
 
 /// `content/testimonials/ID.md`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Testimonial {
     /// Who said it.
@@ -345,7 +345,7 @@ pub struct Testimonial {
 }
 
 /// Where a quote stands in public.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Source {
     /// The public page on which the words stand. A page of your own site counts for nothing.
@@ -353,7 +353,7 @@ pub struct Source {
 }
 
 /// What the owner did to a quote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Edited {
     /// You changed nothing.
@@ -363,7 +363,7 @@ pub enum Edited {
 }
 
 /// `content/posts/ID.md` and `content/pages/ID.md`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Post {
     /// The heading.

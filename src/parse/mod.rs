@@ -9,6 +9,7 @@ pub mod markdown;
 mod split;
 
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -74,7 +75,7 @@ impl Kind {
 }
 
 /// One content file, read.
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub struct Document {
     /// From the site's folder, with `/`.
     pub path: Arc<str>,
@@ -87,7 +88,7 @@ pub struct Document {
 }
 
 /// Front matter by kind, or the whole of a YAML file.
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub enum Front {
     Profile(Box<front::Profile>),
     Career(Box<front::Career>),

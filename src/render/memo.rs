@@ -27,7 +27,26 @@ pub(super) fn key(around: Digest, page: &PageArtifact<'_>) -> Digest {
     Digest::of_value(&(around, page))
 }
 
+/// As it is kept between runs: path, key, digest.
+type Line = (Arc<str>, Digest, Digest);
+
 impl Memo {
+    /// Reads what [`Memo::to_bytes`] wrote. The bytes of the pages are in the output folder, or
+    /// nowhere.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Memo> {
+        let lines: Vec<Line> = postcard::from_bytes(bytes).ok()?;
+        let page = |(path, key, digest)| (path, Page { key, digest, content: Content::InPlace });
+        Some(Memo(lines.into_iter().map(page).collect()))
+    }
+
+    /// For the time between runs; the same for the same memo.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let lines = self.0.iter().map(|(path, page)| (Arc::clone(path), page.key, page.digest));
+        let mut lines: Vec<Line> = lines.collect();
+        lines.sort_unstable();
+        postcard::to_allocvec(&lines).unwrap_or_default()
+    }
+
     /// The page of this path, where it was made from the same before and its bytes are kept.
     pub(super) fn output(&self, path: &Arc<str>, key: Digest, keep: &dyn Keep) -> Option<Output> {
         let page = self.0.get(path).filter(|page| page.key == key)?;

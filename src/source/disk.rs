@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "the rim: this file reads the site from disk")]
 
+mod cache;
 mod renew;
 mod stamp;
 mod walk;
@@ -19,6 +20,7 @@ use crate::diagnostic::{At, Code, Diagnostic, InWords};
 use crate::digest::Digest;
 use walk::{Walk, is_text};
 
+pub use cache::{Cache, Fault};
 pub use renew::Changes;
 pub use stamp::Stamp;
 pub(super) use walk::Found;
@@ -51,11 +53,8 @@ pub fn discover(
         Changes::Files(files) if is_known => renew::files(sources, files)?,
         _ => false,
     };
-    if !renewed {
-        everything(sources, &mut problems)?;
-    }
     // What is wrong with names and links is found by looking at everything.
-    sources.is_whole = problems.is_empty();
+    sources.is_whole = renewed || everything(sources, &mut problems)?;
     read_config(sources, &mut problems)?;
     Ok(problems)
 }
@@ -75,8 +74,9 @@ fn read_config(sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Result<
     Ok(())
 }
 
-/// Looks at everything. Files with the stamp that they had are not read.
-fn everything(sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Result<(), ReadError> {
+/// Looks at everything. Files with the stamp that they had are not read. Whether all names and links
+/// are as they should be.
+fn everything(sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Result<bool, ReadError> {
     let root = sources.root.clone();
     let mut walk = Walk { root: root.clone(), problems: Vec::new() };
     let content = walk.files(&root, "content")?;
@@ -93,7 +93,8 @@ fn everything(sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Result<(
         add_theme_file(sources, &file)?;
     }
     problems.extend(walk.problems);
-    Ok(())
+    let is_odd = |found: &Found| found.path.contains('\u{fffd}');
+    Ok(problems.is_empty() && !sources.unread.iter().any(is_odd))
 }
 
 /// Parts texts that are as they were from those that are to be read. Both stay sorted by path.
@@ -108,12 +109,12 @@ fn sort_out(sources: &mut Sources, found: Vec<Found>) {
             (found, file)
         })
         .collect();
-    let is_as_it_was = |found: &Found, file: &TextFile| {
-        file.stamp.is_some() && file.stamp == stamp_of(&found.source)
-    };
     let sorted: Vec<Result<TextFile, Found>> = pairs
         .into_par_iter()
-        .map(|(found, file)| file.filter(|file| is_as_it_was(&found, file)).ok_or(found))
+        .map(|(found, file)| match file {
+            Some(file) if file.stamp.is_some() && file.stamp == stamp_of(&found.source) => Ok(file),
+            before => Err(Found { before: before.map(Box::new), ..found }),
+        })
         .collect();
     sources.unread.clear();
     for file in sorted {
@@ -129,48 +130,64 @@ fn stamp_of(path: &Path) -> Option<Stamp> {
     fs::metadata(path).ok().map(|metadata| Stamp::of(&metadata))
 }
 
-/// Reads the texts in `content/`, in parallel, and hands each to `take` as soon as it is there;
-/// those that are as they were are not read where `recall` knows what came of them. Results come
-/// sorted by path, so that the order on disk does not matter. A text that `take` releases is never
-/// in memory beside all the others.
-pub fn read_content<T: Send>(
+/// Reads the texts in `content/`, in parallel, and hands each to `take` as soon as it is there. A
+/// text that `take` releases is never in memory beside all the others.
+///
+/// `before` is what an earlier call returned, or nothing: texts that are what they were then are
+/// not read, or not taken, again. Results come sorted by path, so that the order on disk does not
+/// matter.
+pub fn read_content<T: Clone + Send + Sync>(
     sources: &mut Sources,
-    recall: impl Fn(&TextFile) -> Option<T> + Sync,
+    before: &[T],
     take: impl Fn(&mut TextFile) -> T + Sync,
 ) -> Result<(Vec<T>, Vec<Diagnostic>), ReadError> {
     let root = &sources.root;
-    let known = std::mem::take(&mut sources.content).into_par_iter().map(Ok);
-    let unread = std::mem::take(&mut sources.unread).into_par_iter().map(Err);
-    let read: Result<Vec<_>, ReadError> = known
-        .chain(unread)
-        .map_init(Vec::new, |buffer, text: Result<TextFile, Found>| {
-            let (path, source) = match text {
-                Ok(file) => match recall(&file) {
-                    Some(result) => return Ok((file, None, result)),
-                    None => (Arc::clone(&file.path), root.join(&*file.path)),
-                },
-                Err(found) => (found.path, found.source),
-            };
-            let (mut file, problem) = read_text(path, &source, buffer)?;
-            let known = if problem.is_none() { recall(&file) } else { None };
-            let result = match known {
+    let known = std::mem::take(&mut sources.content);
+    let mut unread = std::mem::take(&mut sources.unread);
+    let (known, lost): (Vec<TextFile>, Vec<TextFile>) =
+        known.into_iter().partition(|file| before.get(file.number).is_some());
+    unread.extend(lost.into_iter().map(|file| Found {
+        path: Arc::clone(&file.path),
+        source: root.join(&*file.path),
+        before: None,
+    }));
+    let read: Result<Vec<_>, ReadError> = unread
+        .into_par_iter()
+        .map_init(Vec::new, |buffer, found| {
+            let (mut file, problem) = read_text(found.path, &found.source, buffer)?;
+            let was = found.before.filter(|was| was.digest == file.digest && problem.is_none());
+            let result = match was.and_then(|was| before.get(was.number)) {
                 Some(result) => {
                     file.release();
-                    result
+                    result.clone()
                 }
                 None => take(&mut file),
             };
-            Ok((file, problem, result))
+            Ok((file, result, problem))
         })
         .collect();
     let mut read = read.inspect_err(|_| sources.is_whole = false)?;
     read.sort_by(|(a, ..), (b, ..)| a.path.cmp(&b.path));
-    let (mut results, mut problems) = (Vec::with_capacity(read.len()), Vec::new());
-    sources.content.reserve_exact(read.len());
-    for (file, problem, result) in read {
-        sources.content.push(file);
+
+    let count = known.len() + read.len();
+    let (mut results, mut problems) = (Vec::with_capacity(count), Vec::new());
+    sources.content.reserve_exact(count);
+    let mut add = |file: TextFile, result: T| {
+        sources.content.push(TextFile { number: results.len(), ..file });
         results.push(result);
+    };
+    let mut known = known.into_iter().peekable();
+    for (file, result, problem) in read {
+        while let Some(earlier) = known.next_if(|known| known.path < file.path) {
+            let Some(result) = before.get(earlier.number) else { continue };
+            add(earlier, result.clone());
+        }
+        add(file, result);
         problems.extend(problem);
+    }
+    for file in known {
+        let Some(result) = before.get(file.number) else { continue };
+        add(file, result.clone());
     }
     Ok((results, problems))
 }
@@ -204,7 +221,8 @@ fn read_text(
     let digest = Digest::of(bytes);
     let unreadable = |text: Arc<str>, path: Arc<str>, problem: Diagnostic| {
         let problem = problem.in_file(&path);
-        Ok((TextFile { path, text, digest, stamp: None, unreadable: true }, Some(problem)))
+        let file = TextFile { path, text, digest, stamp: None, number: 0, unreadable: true };
+        Ok((file, Some(problem)))
     };
     if bytes.len() as u64 > LARGEST_TEXT {
         let limit = LARGEST_TEXT / 1024 / 1024;
@@ -222,7 +240,8 @@ fn read_text(
         Ok(text) => {
             // A name that is no UTF-8 does not lead back to the file.
             let stamp = stamp.filter(|_| !path.contains('\u{fffd}'));
-            Ok((TextFile { path, text: text.into(), digest, stamp, unreadable: false }, None))
+            let text = text.into();
+            Ok((TextFile { path, text, digest, stamp, number: 0, unreadable: false }, None))
         }
         Err(error) => {
             let at = error.valid_up_to();

@@ -24,6 +24,7 @@ mod png;
 mod svg;
 mod webp;
 
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// An image without anything but its picture. Borrowed if there is nothing to leave out.
@@ -58,7 +59,7 @@ pub fn dimensions(bytes: &[u8]) -> Option<(u32, u32)> {
 }
 
 /// What kind of picture, or film, a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Kind {
     Jpeg,
     Png,

@@ -8,6 +8,7 @@ pub mod image;
 
 pub use disk::Stamp;
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -57,14 +58,17 @@ pub struct TextFile {
     pub digest: Digest,
     /// When it was read; `None` where it is to be read again in any case.
     pub stamp: Option<Stamp>,
+    /// Its place among the results of [`disk::read_content`].
+    pub number: usize,
     /// It is too large or no UTF-8, which is reported already.
     pub unreadable: bool,
 }
 
 /// A file that is copied into the site.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Asset {
     /// Where it lies.
+    #[serde(skip)]
     pub source: PathBuf,
     /// Of the bytes as they are to be published.
     pub digest: Digest,
@@ -110,6 +114,12 @@ impl Sources {
 }
 
 impl TextFile {
+    /// A text that was read at an earlier time, and came to the result of this number.
+    pub fn known(path: &Arc<str>, digest: Digest, stamp: Option<Stamp>, number: usize) -> TextFile {
+        let (path, text) = (Arc::clone(path), Arc::default());
+        TextFile { path, text, digest, stamp, number, unreadable: false }
+    }
+
     /// Lets go of the text, for the sake of memory. [`disk::text_of`] reads it again.
     pub fn release(&mut self) {
         // A name that is no UTF-8 does not lead back to the file.

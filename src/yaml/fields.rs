@@ -1,6 +1,8 @@
 //! The types of fields: text, dates, lists and free values, each with errors in our words.
 
 use serde::de::{Deserialize, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
+use serde::ser::Error as _;
+use serde::{Serialize, Serializer};
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -10,11 +12,11 @@ use crate::diagnostic::Code;
 use crate::model::{Date, DateError};
 
 /// Text; numbers and other plain values are kept as they were written.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Text(pub Arc<str>);
 
 /// A list, whose help shows the brackets where there is none.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct List<T>(pub Vec<T>);
 
 /// A mapping with keys of the owner's choice, in their order. Keys that stand twice are refused.
@@ -157,6 +159,12 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Map<T> {
     }
 }
 
+impl<T: Serialize> Serialize for Map<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
 /// A key of the owner's choice, as it is written.
 struct Key(String);
 
@@ -210,7 +218,18 @@ impl<'de> Deserialize<'de> for Free {
             }
         }
 
-        deserializer.deserialize_map(Root)
+        if deserializer.is_human_readable() {
+            return deserializer.deserialize_map(Root);
+        }
+        let json = String::deserialize(deserializer)?;
+        serde_json::from_str(&json).map(Free).map_err(D::Error::custom)
+    }
+}
+
+impl Serialize for Free {
+    /// As JSON: compact formats do not say of what type a value is.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde_json::to_string(&self.0).map_err(S::Error::custom)?.serialize(serializer)
     }
 }
 

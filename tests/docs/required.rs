@@ -71,7 +71,7 @@ fn problems(file: &str, yaml: &str) -> Vec<Diagnostic> {
     let is_whole = file.ends_with(".yaml");
     let text = if is_whole { yaml.to_owned() } else { format!("---\n{yaml}\n---\n") };
     let (text, digest) = (text.into(), Default::default());
-    let file = TextFile { path: file, text, digest, stamp: None, unreadable: false };
+    let file = TextFile { path: file, text, digest, stamp: None, number: 0, unreadable: false };
     parse::parse(&file, kind, &Settings::default()).1
 }
 

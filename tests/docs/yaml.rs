@@ -131,7 +131,7 @@ fn reached(limit: &str, count: usize) -> String {
     let text: Arc<str> = format!("---\n{text}---\n").into();
     let digest = Digest::of(text.as_bytes());
     let path = "content/pages/x.md".into();
-    let file = TextFile { path, text, digest, stamp: None, unreadable: false };
+    let file = TextFile { path, text, digest, stamp: None, number: 0, unreadable: false };
     let (_, problems) = parse(&file, Kind::Page, &Settings::default());
     let problems = problems.iter().filter(|problem| problem.code.as_str() != "missing-field");
     problems.map(|problem| format!("error {}", problem.code)).next().unwrap_or("fine".to_owned())

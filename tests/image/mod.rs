@@ -52,7 +52,7 @@ fn chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
     [&length.to_be_bytes()[..], name, body, b"csum"].concat()
 }
 
-fn png(orientation: u8) -> Vec<u8> {
+pub fn png(orientation: u8) -> Vec<u8> {
     [
         b"\x89PNG\r\n\x1A\n".to_vec(),
         chunk(b"IHDR", &[0, 0, 0, 30, 0, 0, 0, 20, 8, 2, 0, 0, 0]),

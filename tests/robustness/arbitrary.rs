@@ -262,7 +262,7 @@ fn read(text: &str) {
         for (kind, path) in KINDS {
             let digest = Digest::of(text.as_bytes());
             let (path, text) = (path.into(), Arc::clone(&text));
-            let file = TextFile { path, text, digest, stamp: None, unreadable: false };
+            let file = TextFile { path, text, digest, stamp: None, number: 0, unreadable: false };
             let (_, problems) = parse(&file, kind, &settings);
             for problem in problems {
                 assert!(problem.file.is_some() && !problem.message.is_empty(), "{problem:?}");

@@ -138,6 +138,7 @@ fn read(text: &str, kind: Kind) {
         text: Arc::from(text),
         digest: Digest::of(text.as_bytes()),
         stamp: None,
+        number: 0,
         unreadable: false,
     };
     parse(&file, kind, &Settings { smart_punctuation: true });

@@ -22,10 +22,11 @@ mod tests;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::body::Body;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// What the owner may choose about Markdown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Settings {
     /// Straight quotes, `--` and `...` become typographic ones.
     pub smart_punctuation: bool,

@@ -61,12 +61,13 @@ pub(super) fn files(sources: &mut Sources, files: &[PathBuf]) -> Result<bool, Re
     texts.extend(unreadable.map(|file| Found {
         path: Arc::clone(&file.path),
         source: sources.root.join(&*file.path),
+        before: None,
     }));
     texts.sort_by(|a, b| a.path.cmp(&b.path));
     texts.dedup_by(|a, b| a.path == b.path);
-    let is_new = |path: &Arc<str>| texts.binary_search_by(|found| found.path.cmp(path)).is_ok();
-    if !texts.is_empty() {
-        sources.content.retain(|file| !is_new(&file.path));
+    for found in &mut texts {
+        let known = sources.content.binary_search_by(|file| file.path.cmp(&found.path));
+        found.before = known.ok().map(|at| Box::new(sources.content.remove(at)));
     }
     sources.unread = texts;
     Ok(true)
@@ -107,7 +108,9 @@ fn named(root: &Path, path: &Path) -> Named {
         Err(error) if error.kind() == ErrorKind::NotFound => Named::Gone(name),
         Ok(metadata) if metadata.is_file() => match fs::canonicalize(path) {
             // No symbolic link on the way: those are for the walk to judge.
-            Ok(real) if real == path => Named::File(Found { path: name, source: real }),
+            Ok(real) if real == path => {
+                Named::File(Found { path: name, source: real, before: None })
+            }
             _ => Named::Unclear,
         },
         _ => Named::Unclear,

@@ -10,7 +10,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::ReadError;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::CLOSED;
+use crate::source::{CLOSED, TextFile};
 
 /// A file that was found.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub(in crate::source) struct Found {
     /// From the site's folder, with `/`.
     pub path: Arc<str>,
     pub source: PathBuf,
+    /// What it was when it was read last.
+    pub before: Option<Box<TextFile>>,
 }
 
 pub(super) struct Walk {
@@ -64,7 +66,8 @@ impl Walk {
             } else if entry.file_type().is_file()
                 && let Some(path) = relative(site, entry.path())
             {
-                files.push(Found { path: path.into(), source: entry.into_path() });
+                let source = entry.into_path();
+                files.push(Found { path: path.into(), source, before: None });
             }
         }
         Ok(files)

@@ -1,0 +1,117 @@
+//! The memory of builds as bytes, for the time between runs.
+//!
+//! What is kept are facts that stay true: a file with this stamp had this digest, a text with this
+//! digest is this document, a page made from this comes to that. So a file that is out of date does
+//! no harm.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::memory::{Documents, Parsed};
+use crate::digest::Digest;
+use crate::parse::{Document, Settings};
+use crate::source::disk::{Cache, Fault, Stamp};
+use crate::source::{Asset, Sources, TextFile};
+
+/// So many documents are in one block, which one thread reads.
+const BLOCK: usize = 256;
+
+/// What stands before the blocks.
+#[derive(Deserialize, Serialize)]
+struct Head<'a> {
+    settings: Settings,
+    assets: Cow<'a, BTreeMap<Arc<str>, Asset>>,
+    /// Their lengths in bytes.
+    blocks: Vec<usize>,
+}
+
+/// A text that was read, and what it is.
+#[derive(Deserialize, Serialize)]
+struct Entry {
+    digest: Digest,
+    stamp: Option<Stamp>,
+    document: Arc<Document>,
+}
+
+/// Texts and assets of a site, to be written.
+pub(super) struct Snapshot {
+    settings: Settings,
+    assets: BTreeMap<Arc<str>, Asset>,
+    entries: Vec<Entry>,
+}
+
+impl Snapshot {
+    /// Of documents in which nothing is wrong: problems are found anew each time.
+    pub(super) fn of(sources: &Sources, documents: &Documents) -> Snapshot {
+        let texts = sources.content.iter().zip(&documents.parsed);
+        let entries = texts.filter_map(|(file, parsed)| {
+            let document = parsed.document.as_ref().filter(|_| parsed.problems.is_empty())?;
+            let document = Arc::clone(document);
+            Some(Entry { digest: file.digest, stamp: file.stamp, document })
+        });
+        Snapshot {
+            settings: documents.settings,
+            assets: sources.assets.clone(),
+            entries: entries.collect(),
+        }
+    }
+
+    /// Tells whether two are the same.
+    pub(super) fn digest(&self) -> Digest {
+        let texts = self.entries.iter();
+        let texts = texts.map(|entry| (&entry.document.path, entry.digest, entry.stamp));
+        let assets = self.assets.iter().map(|(path, asset)| (path, asset.digest, asset.stamp));
+        Digest::of_value(&(
+            self.settings.smart_punctuation,
+            texts.collect::<Vec<_>>(),
+            assets.collect::<Vec<_>>(),
+        ))
+    }
+
+    pub(super) fn save(&self, cache: &Cache) -> Result<(), Fault> {
+        let encode = |block: &[Entry]| postcard::to_allocvec(block);
+        let blocks = self.entries.par_chunks(BLOCK).map(encode).collect::<Result<Vec<_>, _>>();
+        let blocks = blocks.map_err(|_| Fault::Damaged)?;
+        let head = Head {
+            settings: self.settings,
+            assets: Cow::Borrowed(&self.assets),
+            blocks: blocks.iter().map(Vec::len).collect(),
+        };
+        let head = postcard::to_allocvec(&head).map_err(|_| Fault::Damaged)?;
+        let parts: Vec<_> = std::iter::once(head).chain(blocks).collect();
+        cache.save(NAME, &parts)
+    }
+}
+
+const NAME: &str = "sources";
+
+/// What an earlier run knew of the site's texts and assets, if there was one.
+pub(super) fn load(cache: &Cache) -> Result<Option<(Sources, Documents)>, Fault> {
+    let Some(bytes) = cache.load(NAME)? else { return Ok(None) };
+    let (head, mut rest) =
+        postcard::take_from_bytes::<Head<'_>>(&bytes).map_err(|_| Fault::Damaged)?;
+    let mut blocks = Vec::with_capacity(head.blocks.len());
+    for length in head.blocks {
+        let (block, after) = rest.split_at_checked(length).ok_or(Fault::Damaged)?;
+        blocks.push(block);
+        rest = after;
+    }
+    let decode = |block: &[u8]| postcard::from_bytes::<Vec<Entry>>(block);
+    let entries = blocks.into_par_iter().map(decode).collect::<Result<Vec<_>, _>>();
+    let entries = entries.map_err(|_| Fault::Damaged)?;
+
+    let mut sources = Sources::default();
+    sources.assets = head.assets.into_owned();
+    for (path, asset) in &mut sources.assets {
+        asset.source = cache.root().join(&**path);
+    }
+    let mut parsed = Vec::new();
+    for Entry { digest, stamp, document } in entries.into_iter().flatten() {
+        sources.content.push(TextFile::known(&document.path, digest, stamp, parsed.len()));
+        parsed.push(Arc::new(Parsed { document: Some(document), problems: Vec::new() }));
+    }
+    Ok(Some((sources, Documents { settings: head.settings, parsed })))
+}

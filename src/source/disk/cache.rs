@@ -1,0 +1,115 @@
+//! What builds remember between runs: files in `.vouchfolio/cache/`, whose content is not read here.
+//!
+//! A file begins with a line that names what wrote it, and the digest of the rest:
+//!
+//! ```text
+//! vouchfolio-cache 1f0c83a2b9d47e65 6c78e0e3bd51d358d01e758642b85fb8
+//! ```
+
+#![allow(clippy::disallowed_methods, reason = "the rim: this file reads and writes the cache")]
+
+use std::fmt;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::InWords;
+use crate::digest::{Digest, Digester};
+
+/// The cache of one site.
+#[derive(Clone, Debug)]
+pub struct Cache {
+    /// The site's folder, without symbolic links.
+    root: PathBuf,
+}
+
+/// Why a file of the cache is of no use, or was not written. Builds go on without it.
+#[derive(Debug)]
+pub enum Fault {
+    /// It is not as it was written.
+    Damaged,
+    /// Another version of this program wrote it.
+    Foreign,
+    /// It could not be written.
+    NotWritten(io::Error),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Damaged => f.write_str("the cache is damaged, so it was not used"),
+            Fault::Foreign => {
+                f.write_str("the cache is of another version of this program, so it was not used")
+            }
+            Fault::NotWritten(cause) => {
+                write!(f, "the cache could not be written: {}", InWords(cause))
+            }
+        }
+    }
+}
+
+const MAGIC: &str = "vouchfolio-cache";
+
+/// Tells builds of this program apart.
+const FINGERPRINT: &str = env!("VOUCHFOLIO_FINGERPRINT");
+
+impl Cache {
+    /// The cache of a site, which need not be there yet.
+    pub fn of(site: &Path) -> Option<Cache> {
+        fs::canonicalize(site).ok().map(|root| Cache { root })
+    }
+
+    /// The site's folder, without symbolic links.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.root.join(".vouchfolio/cache")
+    }
+
+    /// The content of a file, if it is there.
+    pub fn load(&self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
+        let mut bytes = match fs::read(self.folder().join(name)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            read => read.map_err(|_| Fault::Damaged)?,
+        };
+        let end = bytes.iter().position(|byte| *byte == b'\n').ok_or(Fault::Damaged)?;
+        let line = bytes.get(..end).and_then(|line| std::str::from_utf8(line).ok());
+        let mut words = line.unwrap_or_default().split(' ');
+        if words.next() != Some(MAGIC) {
+            return Err(Fault::Damaged);
+        }
+        if words.next() != Some(FINGERPRINT) {
+            return Err(Fault::Foreign);
+        }
+        let digest = words.next().and_then(|digest| digest.parse().ok());
+        bytes.drain(..=end);
+        if digest == Some(Digest::of(&bytes)) { Ok(Some(bytes)) } else { Err(Fault::Damaged) }
+    }
+
+    /// Writes a file whose content comes in parts. It is there as a whole or not at all.
+    pub fn save(&self, name: &str, parts: &[Vec<u8>]) -> Result<(), Fault> {
+        self.write(name, parts).map_err(Fault::NotWritten)
+    }
+
+    fn write(&self, name: &str, parts: &[Vec<u8>]) -> io::Result<()> {
+        let folder = self.folder();
+        fs::create_dir_all(&folder)?;
+        if fs::canonicalize(&folder)? != folder {
+            return Err(io::Error::other("it is behind a symbolic link"));
+        }
+        let mut digester = Digester::default();
+        parts.iter().for_each(|part| digester.update(part));
+        let temporary = folder.join(format!("{name}.{}.tmp", std::process::id()));
+        let result = fs::File::create(&temporary).and_then(|mut file| {
+            writeln!(file, "{MAGIC} {FINGERPRINT} {}", digester.finish())?;
+            parts.iter().try_for_each(|part| file.write_all(part))?;
+            fs::rename(&temporary, folder.join(name))
+        });
+        if result.is_err() {
+            let _ = fs::remove_file(&temporary);
+        }
+        result
+    }
+}

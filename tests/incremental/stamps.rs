@@ -1,0 +1,1 @@
+//! Files that have the stamp that they had are not read; all others are.
