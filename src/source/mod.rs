@@ -26,6 +26,17 @@ pub const MOST_PIXELS: u64 = 100_000_000;
 /// Folders of a site whose files no build reads and nothing is put into but by who owns them.
 pub const CLOSED: [&str; 4] = ["private", "public", ".vouchfolio", ".git"];
 
+/// Hidden names that web servers and hosts know, for `static/`.
+const SERVED: [&str; 2] = [".well-known", ".nojekyll"];
+
+/// Whether a file or folder of this name is read: it is neither hidden, nor a backup (`x~`), nor
+/// what Emacs has not saved yet (`#x#`).
+pub fn is_wanted(name: &str) -> bool {
+    let hidden = name.starts_with('.') && !SERVED.contains(&name);
+    let unsaved = name.len() > 1 && name.starts_with('#') && name.ends_with('#');
+    !hidden && !name.ends_with('~') && !unsaved
+}
+
 /// Everything that a build reads.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
@@ -125,6 +136,21 @@ impl TextFile {
         // A name that is no UTF-8 does not lead back to the file.
         if !self.path.contains('\u{fffd}') {
             self.text = Arc::default();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_wanted;
+
+    #[test]
+    fn what_is_hidden_or_not_saved_is_not_wanted() {
+        for name in ["news.md", "C#", "#1.md", "#", "news~.md", ".nojekyll", ".well-known"] {
+            assert!(is_wanted(name), "{name}");
+        }
+        for name in [".git", ".news.md.swp", ".#news.md", "news.md~", "#news.md#", "##"] {
+            assert!(!is_wanted(name), "{name}");
         }
     }
 }

@@ -86,7 +86,12 @@ const CASES: u32 = 1500;
 
 #[test]
 fn building_again_comes_to_what_a_clean_build_comes_to() {
-    let config = Config { cases: CASES, failure_persistence: None, max_shrink_iters: 60, ..Config::default() };
+    let config = Config {
+        cases: CASES,
+        failure_persistence: None,
+        max_shrink_iters: 60,
+        ..Config::default()
+    };
     let result = TestRunner::new(config).run(&case(), |(mode, threads, steps)| {
         go(mode, threads, &steps, Memory::default());
         Ok::<_, TestCaseError>(())

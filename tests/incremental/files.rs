@@ -19,84 +19,127 @@ pub(super) fn variants() -> Variants {
 const CONFIG: &str = "title: Maya\nbase_url: https://maya.example/\ntheme: {name: small}\n";
 
 fn content() -> Variants {
-    let profile = "---\nname: Maya Okafor\nheadline: Makes things\nphoto: maya.png\n---\n\nHello.\n";
+    let profile =
+        "---\nname: Maya Okafor\nheadline: Makes things\nphoto: maya.png\n---\n\nHello.\n";
     let one = "---\ntitle: One\ndate: 2024\nskills: [payments]\nwith: [lena]\n---\n\nFirst -- \"words\".\n";
     let lena = "---\nname: Lena Brandt\nrelation: {kind: manager, at: northbank}\n\
                 consent: {given: 2025-05-02}\n---\n";
     let said = "---\nby: lena\ngiven: 2025-05-02\nabout: [one]\nskills: [payments]\n\
                 consent: {given: 2025-05-02, expires: 2028}\n---\n\nI saw it.\n";
     Variants::from([
-        ("content/profile.md", vec![
-            text(profile),
-            text(&profile.replace("Makes", "Mends")),
-            text(&profile.replace("photo: maya.png\n", "")),
-            text("---\nname: [\n---\n"),
-            None,
-        ]),
-        ("content/maya.png", vec![
-            Some(image::png(1)),
-            Some(image::png(6)),
-            text("no picture"),
-            None,
-        ]),
-        ("content/career.yaml", vec![
-            text("positions:\n- {id: northbank, organization: Northbank, title: Engineer, from: 2021, to: 2024}\n"),
-            text("positions:\n- {id: northbank, organization: Southbank, title: Engineer, from: 2020, to: 2024}\n"),
-            None,
-        ]),
-        ("content/skills.yaml", vec![
-            text("payments: {name: Payments, group: Domain}\n"),
-            text("payments: {name: Paying, summary: Money}\nlaw: {name: Law}\n"),
-            text("payments: {name: Payments, name: Twice}\n"),
-            None,
-        ]),
-        ("content/accomplishments/one.md", vec![
-            text(one),
-            text(&one.replace("First", "Other")),
-            text(&one.replace("title: One", "title: Renamed\nfeatured: true\nextra: {b: 1, a: 2}")),
-            text(&one.replace("title: One", "title: Renamed\nfeatured: true\nextra: {a: 2, b: 1}")),
-            text(&one.replace("title: One", "title: One\ndraft: true")),
-            text(&one.replace("First", "See [two](two.md) and ![it](../maya.png)")),
-            text("---\ntitel: One\n---\n"),
-            text(""),
-            None,
-        ]),
-        ("content/accomplishments/two.md", vec![
-            text("---\ntitle: Two\ndate: 2025-06\nskills: [law]\n---\n\n{{ <testimonial id=\"said\" /> }}\n"),
-            text("---\ntitle: Two\nperiod: {from: 2020}\n---\n\nText.\n"),
-            None,
-        ]),
-        ("content/accomplishments/deep/three.md", vec![
-            None,
-            text("---\ntitle: Three\ndate: 2023\n---\n\nDeep.\n"),
-            text(one),
-        ]),
-        ("content/people/lena.md", vec![
-            text(lena),
-            text(&lena.replace("Lena Brandt", "Lena B.")),
-            text(&lena.replace("kind: manager", "kind: peer, from: 2021-03")),
-            text(&lena.replace("consent", "vouches_for: [law]\nconsent")),
-            text(&lena.replace("2025-05-02}", "2025-05-02, withdrawn: 2025-06-01}")),
-            None,
-        ]),
-        ("content/testimonials/said.md", vec![
-            text(said),
-            text(&said.replace("saw it", "saw *it*")),
-            text(&said.replace("expires: 2028", "scope: [quote]")),
-            text(&said.replace("about: [one]\n", "")),
-            text(&said.replace("about: [one]", "about: [two, one]\nsource: {url: \"https://x.example/a\"}")),
-            text(&said.replace("I saw it.", "<b>bold</b>")),
-            None,
-        ]),
-        ("content/posts/hello.md", vec![
-            None,
-            text("---\ntitle: Hello\ndate: 2025-01-02\naliases: [/old/]\n---\n\nA post.[^1]\n\n[^1]: Note.\n"),
-            text("---\ntitle: Hello\ntemplate: special.html\n---\n\nA post.\n"),
-        ]),
-        ("content/pages/about.md", vec![
-            None,
-            text("---\ntitle: About\n---\n\n```rust\nfn main() {}\n```\n"),
-        ]),
+        (
+            "content/profile.md",
+            vec![
+                text(profile),
+                text(&profile.replace("Makes", "Mends")),
+                text(&profile.replace("photo: maya.png\n", "")),
+                text("---\nname: [\n---\n"),
+                None,
+            ],
+        ),
+        (
+            "content/maya.png",
+            vec![Some(image::png(1)), Some(image::png(6)), text("no picture"), None],
+        ),
+        (
+            "content/career.yaml",
+            vec![
+                text(
+                    "positions:\n- {id: northbank, organization: Northbank, title: Engineer, from: 2021, to: 2024}\n",
+                ),
+                text(
+                    "positions:\n- {id: northbank, organization: Southbank, title: Engineer, from: 2020, to: 2024}\n",
+                ),
+                None,
+            ],
+        ),
+        (
+            "content/skills.yaml",
+            vec![
+                text("payments: {name: Payments, group: Domain}\n"),
+                text("payments: {name: Paying, summary: Money}\nlaw: {name: Law}\n"),
+                text("payments: {name: Payments, name: Twice}\n"),
+                None,
+            ],
+        ),
+        (
+            "content/accomplishments/one.md",
+            vec![
+                text(one),
+                text(&one.replace("First", "Other")),
+                text(
+                    &one.replace(
+                        "title: One",
+                        "title: Renamed\nfeatured: true\nextra: {b: 1, a: 2}",
+                    ),
+                ),
+                text(
+                    &one.replace(
+                        "title: One",
+                        "title: Renamed\nfeatured: true\nextra: {a: 2, b: 1}",
+                    ),
+                ),
+                text(&one.replace("title: One", "title: One\ndraft: true")),
+                text(&one.replace("First", "See [two](two.md) and ![it](../maya.png)")),
+                text("---\ntitel: One\n---\n"),
+                text(""),
+                None,
+            ],
+        ),
+        (
+            "content/accomplishments/two.md",
+            vec![
+                text(
+                    "---\ntitle: Two\ndate: 2025-06\nskills: [law]\n---\n\n{{ <testimonial id=\"said\" /> }}\n",
+                ),
+                text("---\ntitle: Two\nperiod: {from: 2020}\n---\n\nText.\n"),
+                None,
+            ],
+        ),
+        (
+            "content/accomplishments/deep/three.md",
+            vec![None, text("---\ntitle: Three\ndate: 2023\n---\n\nDeep.\n"), text(one)],
+        ),
+        (
+            "content/people/lena.md",
+            vec![
+                text(lena),
+                text(&lena.replace("Lena Brandt", "Lena B.")),
+                text(&lena.replace("kind: manager", "kind: peer, from: 2021-03")),
+                text(&lena.replace("consent", "vouches_for: [law]\nconsent")),
+                text(&lena.replace("2025-05-02}", "2025-05-02, withdrawn: 2025-06-01}")),
+                None,
+            ],
+        ),
+        (
+            "content/testimonials/said.md",
+            vec![
+                text(said),
+                text(&said.replace("saw it", "saw *it*")),
+                text(&said.replace("expires: 2028", "scope: [quote]")),
+                text(&said.replace("about: [one]\n", "")),
+                text(&said.replace(
+                    "about: [one]",
+                    "about: [two, one]\nsource: {url: \"https://x.example/a\"}",
+                )),
+                text(&said.replace("I saw it.", "<b>bold</b>")),
+                None,
+            ],
+        ),
+        (
+            "content/posts/hello.md",
+            vec![
+                None,
+                text(
+                    "---\ntitle: Hello\ndate: 2025-01-02\naliases: [/old/]\n---\n\nA post.[^1]\n\n[^1]: Note.\n",
+                ),
+                text("---\ntitle: Hello\ntemplate: special.html\n---\n\nA post.\n"),
+            ],
+        ),
+        (
+            "content/pages/about.md",
+            vec![None, text("---\ntitle: About\n---\n\n```rust\nfn main() {}\n```\n")],
+        ),
         ("content/notes/stray.md", vec![None, text("# Stray\n")]),
         ("content/odd Name.md.txt", vec![None, text("x")]),
     ])
@@ -104,18 +147,26 @@ fn content() -> Variants {
 
 fn around() -> Variants {
     Variants::from([
-        ("vouchfolio.yaml", vec![
-            text(CONFIG),
-            text(&(CONFIG.to_owned() + "language: de\n")),
-            text(&(CONFIG.to_owned() + "smart_punctuation: false\n")),
-            text(&(CONFIG.to_owned() + "footer: \"*Foot* [one](content/accomplishments/one.md)\"\n")),
-            text(&(CONFIG.to_owned() + "navigation: [{label: Work, url: /accomplishments/}]\n")),
-            text(&CONFIG.replace("small}", "small, options: {tone: dark}}")),
-            text(&CONFIG.replace("small}", "other}")),
-            text(&CONFIG.replace("maya.example", "oth.example/sub")),
-            text("titel: Maya\n"),
-            None,
-        ]),
+        (
+            "vouchfolio.yaml",
+            vec![
+                text(CONFIG),
+                text(&(CONFIG.to_owned() + "language: de\n")),
+                text(&(CONFIG.to_owned() + "smart_punctuation: false\n")),
+                text(
+                    &(CONFIG.to_owned()
+                        + "footer: \"*Foot* [one](content/accomplishments/one.md)\"\n"),
+                ),
+                text(
+                    &(CONFIG.to_owned() + "navigation: [{label: Work, url: /accomplishments/}]\n"),
+                ),
+                text(&CONFIG.replace("small}", "small, options: {tone: dark}}")),
+                text(&CONFIG.replace("small}", "other}")),
+                text(&CONFIG.replace("maya.example", "oth.example/sub")),
+                text("titel: Maya\n"),
+                None,
+            ],
+        ),
         ("static/robots.txt", vec![None, text("User-agent: *\n"), text("# other\n")]),
         ("static/deep/file.txt", vec![text("one"), text("two"), None]),
     ])
@@ -124,39 +175,61 @@ fn around() -> Variants {
 fn theme() -> Variants {
     let frame = "<html lang=\"{{ site.language }}\"><title>{{ page.title }}</title>{{ page.json_ld }}\
                  <link href=\"{{ site.stylesheet }}\">{% block main %}{% endblock %}{{ site.footer }}{{ t(key=\"hello\") }}</html>\n";
-    let page = "{% extends \"frame.html\" %}{% block main %}<h1>{{ page.title }}</h1>{% endblock %}\n";
+    let page =
+        "{% extends \"frame.html\" %}{% block main %}<h1>{{ page.title }}</h1>{% endblock %}\n";
     let one = "{% extends \"frame.html\" %}{% block main %}{{ accomplishment.title }}{{ story }}\
                {% for said in testimonials %}{{ <Said said={said} /> }}{% endfor %}\
                {% for key, value in page.extra %}{{ key }}={{ value }};{% endfor %}{% endblock %}\n";
     let mut theme = Variants::from([
-        ("themes/small/theme.yaml", vec![
-            text("name: small\napi: 1\noptions:\n  tone: {type: text, default: light, summary: x}\n"),
-            text("name: small\napi: 1\noptions:\n  tone: {type: text, default: grey, summary: x}\n  page_size: {type: number, default: 1, summary: x}\n"),
-            text("name: small\n"),
-        ]),
-        ("themes/small/strings/en.yaml", vec![
-            text(&(STRINGS.to_owned() + "\nhello: Hello\n")),
-            text(&(STRINGS.to_owned() + "\nhello: Good day\n")),
-            text(STRINGS),
-        ]),
-        ("themes/small/strings/de.yaml", vec![None, text(&(STRINGS.replace("Skills", "Können") + "\nhello: Hallo\n"))]),
+        (
+            "themes/small/theme.yaml",
+            vec![
+                text(
+                    "name: small\napi: 1\noptions:\n  tone: {type: text, default: light, summary: x}\n",
+                ),
+                text(
+                    "name: small\napi: 1\noptions:\n  tone: {type: text, default: grey, summary: x}\n  page_size: {type: number, default: 1, summary: x}\n",
+                ),
+                text("name: small\n"),
+            ],
+        ),
+        (
+            "themes/small/strings/en.yaml",
+            vec![
+                text(&(STRINGS.to_owned() + "\nhello: Hello\n")),
+                text(&(STRINGS.to_owned() + "\nhello: Good day\n")),
+                text(STRINGS),
+            ],
+        ),
+        (
+            "themes/small/strings/de.yaml",
+            vec![None, text(&(STRINGS.replace("Skills", "Können") + "\nhello: Hallo\n"))],
+        ),
         ("themes/small/static/look.css", vec![text("a{}"), text("b{}"), None]),
         ("themes/small/styles/look.css", vec![text("p{}"), text("q{}"), None]),
-        ("themes/small/templates/frame.html", vec![
-            text(frame),
-            text(&frame.replace("<title>", "<meta><title>")),
-            text(&frame.replace("{{ page.title }}", "{{ page.title")),
-            text(&frame.replace("{{ site.footer }}", "{{ site.options.tone }}{{ nothing }}")),
-        ]),
-        ("themes/small/templates/components/said.html", vec![
-            text("{% component Said(said: map) %}<q>{{ said.quote }}</q>{{ said.by.name }}{% endcomponent Said %}\n{% component testimonial(id: string, @testimonial) {\"content\": true} %}<p>{{ testimonial.quote }}</p>{% endcomponent testimonial %}\n"),
-            text("{% component Said(said: map) %}{{ said.excerpt }}{% endcomponent Said %}\n"),
-            text("{% component Said(other: map) %}{% endcomponent Said %}\n"),
-        ]),
-        ("themes/small/templates/accomplishment.html", vec![
-            text(one),
-            text(&one.replace("{{ story }}", "")),
-        ]),
+        (
+            "themes/small/templates/frame.html",
+            vec![
+                text(frame),
+                text(&frame.replace("<title>", "<meta><title>")),
+                text(&frame.replace("{{ page.title }}", "{{ page.title")),
+                text(&frame.replace("{{ site.footer }}", "{{ site.options.tone }}{{ nothing }}")),
+            ],
+        ),
+        (
+            "themes/small/templates/components/said.html",
+            vec![
+                text(
+                    "{% component Said(said: map) %}<q>{{ said.quote }}</q>{{ said.by.name }}{% endcomponent Said %}\n{% component testimonial(id: string, @testimonial) {\"content\": true} %}<p>{{ testimonial.quote }}</p>{% endcomponent testimonial %}\n",
+                ),
+                text("{% component Said(said: map) %}{{ said.excerpt }}{% endcomponent Said %}\n"),
+                text("{% component Said(other: map) %}{% endcomponent Said %}\n"),
+            ],
+        ),
+        (
+            "themes/small/templates/accomplishment.html",
+            vec![text(one), text(&one.replace("{{ story }}", ""))],
+        ),
         ("themes/small/templates/special.html", vec![None, text(page)]),
         ("themes/other/theme.yaml", vec![text("name: other\napi: 1\nextends: small\n"), None]),
     ]);

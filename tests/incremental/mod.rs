@@ -61,7 +61,8 @@ struct Asked {
 
 impl Asked {
     fn request(self, site: &Path) -> Request<'_> {
-        let base_url = self.under_sub_path.then(|| BaseUrl::parse("https://x.example/sub/").unwrap());
+        let base_url =
+            self.under_sub_path.then(|| BaseUrl::parse("https://x.example/sub/").unwrap());
         let today = if self.later { "2031-01-01" } else { "2026-06-15" };
         Request { site, today: Date::parse(today).unwrap(), drafts: self.drafts, base_url }
     }

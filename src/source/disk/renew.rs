@@ -7,10 +7,10 @@ use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::walk::{Found, is_text, is_wanted_name};
+use super::walk::{Found, is_text};
 use super::{ReadError, add_theme_file, read_asset};
 use crate::config;
-use crate::source::{CLOSED, Sources};
+use crate::source::{CLOSED, Sources, is_wanted};
 
 /// What may be another since the last look at a site.
 #[derive(Clone, Copy, Debug)]
@@ -95,7 +95,7 @@ fn named(root: &Path, path: &Path) -> Named {
         [config::FILE] => return Named::Ignored,
         ["content" | "static" | "themes"] => return Named::Unclear,
         ["content" | "static" | "themes", names @ ..] => {
-            if !names.iter().all(|name| is_wanted_name(name)) {
+            if !names.iter().all(|name| is_wanted(name)) {
                 return Named::Ignored;
             }
         }

@@ -10,7 +10,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::ReadError;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{CLOSED, TextFile};
+use crate::source::{CLOSED, TextFile, is_wanted};
 
 /// A file that was found.
 #[derive(Clone, Debug)]
@@ -45,7 +45,9 @@ impl Walk {
             return Ok(files);
         }
         let walk = WalkDir::new(&top).follow_links(true).min_depth(1);
-        let mut walk = walk.into_iter().filter_entry(is_wanted);
+        let mut walk = walk
+            .into_iter()
+            .filter_entry(|entry: &DirEntry| is_wanted(&entry.file_name().to_string_lossy()));
         while let Some(entry) = walk.next() {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -103,19 +105,6 @@ impl Walk {
         let cause = error.into_io_error().unwrap_or_else(|| io::Error::other("walk failed"));
         Err(ReadError { path, cause })
     }
-}
-
-/// Hidden names that web servers and hosts know, for `static/`.
-const SERVED: [&str; 2] = [".well-known", ".nojekyll"];
-
-fn is_wanted(entry: &DirEntry) -> bool {
-    is_wanted_name(&entry.file_name().to_string_lossy())
-}
-
-/// Whether a file or folder of this name belongs to a site.
-pub(super) fn is_wanted_name(name: &str) -> bool {
-    let hidden = name.starts_with('.') && !SERVED.contains(&name);
-    !hidden && !name.ends_with('~')
 }
 
 /// Whether a file in `content/` is read as text, by its path.
