@@ -19,3 +19,4 @@ pub mod outputs;
 pub mod render;
 pub mod emit;
 pub mod engine;
+pub mod watch;

@@ -27,3 +27,4 @@ mod robustness;
 mod sample;
 mod sessions;
 mod site;
+mod watch;
