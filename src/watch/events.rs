@@ -67,7 +67,8 @@ impl Events {
 
     /// No longer trusts what is watched here and below: it may have been moved or made anew.
     pub(super) fn forget(&mut self, path: &Path) {
-        let below = self.watched.keys().filter(|folder| folder.starts_with(path));
+        let from = self.watched.range(path.to_path_buf()..).map(|(folder, _)| folder);
+        let below = from.take_while(|folder| folder.starts_with(path));
         for folder in below.cloned().collect::<Vec<_>>() {
             self.unwatch(&folder);
         }
@@ -246,4 +247,61 @@ fn identity(folder: &Path) -> Option<Identity> {
 #[cfg(not(unix))]
 fn identity(folder: &Path) -> Option<Identity> {
     folder.is_dir().then_some((0, 0))
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use notify::event::Flag;
+
+    fn events(folder: &Path) -> Events {
+        let root = fs::canonicalize(folder).expect("a folder");
+        fs::create_dir_all(root.join("content/posts")).expect("a folder");
+        Events::start(&root, std::sync::mpsc::channel().0).unwrap_or_else(|why| panic!("{why}"))
+    }
+
+    #[test]
+    fn lost_events_are_a_reason_to_look_everywhere() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut events = events(folder.path());
+        let lost = Event::new(EventKind::Other).set_flag(Flag::Rescan);
+        assert!(matters(&lost));
+        let root = events.root.clone();
+        assert_eq!(events.signs(&lost), [Sign::Layout(root.clone())]);
+        assert_eq!(events.watched.len(), 3);
+        events.forget(&root.join("content"));
+        assert_eq!(events.watched.keys().collect::<Vec<_>>(), [&root]);
+        events.follow_layout().unwrap_or_else(|why| panic!("{why}"));
+        assert_eq!(events.watched.len(), 3);
+    }
+
+    #[test]
+    fn only_folders_of_the_site_are_watched() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in [".git/refs", "public/deep", "private", "notes", "content/.obsidian"] {
+            fs::create_dir_all(folder.path().join(name)).expect("a folder");
+        }
+        let events = events(folder.path());
+        let inside = |path: &PathBuf| path.strip_prefix(&events.root).map(Path::to_path_buf);
+        let watched: Vec<_> = events.watched.keys().flat_map(inside).collect();
+        assert_eq!(watched, ["", "content", "content/posts"].map(PathBuf::from));
+    }
+
+    /// What systems without inotify say of a file in a folder that they have not told of.
+    #[test]
+    fn a_file_in_an_unknown_folder_is_a_new_folder() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let events = events(folder.path());
+        let signs = |path: &str| {
+            let path = events.root.join(path);
+            events.signs(&Event::new(EventKind::Create(CreateKind::Any)).add_path(path))
+        };
+        let file = "content/people/new/ada.md";
+        assert_eq!(signs(file), [Sign::Layout(events.root.join(file))]);
+        let file = events.root.join("content/posts/news.md");
+        assert_eq!(signs("content/posts/news.md"), [Sign::File(file, Step::Made)]);
+        for ignored in ["content/.git/new/index", "public/new/index.html", "content/.x/ada.md"] {
+            assert_eq!(signs(ignored), [], "{ignored}");
+        }
+    }
 }

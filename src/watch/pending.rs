@@ -146,3 +146,91 @@ impl Pending {
         }
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    const FILE: &dyn Fn(&Path) -> Now = &|_| Now::File;
+    const EMPTY_FILE: &dyn Fn(&Path) -> Now = &|_| Now::Empty;
+
+    /// Takes in steps of files at these milliseconds; returns when there is something to tell.
+    #[track_caller]
+    fn check(steps: &[(u64, &str, Step)], due: u64) {
+        let start = Instant::now();
+        let at = |milliseconds| start + Duration::from_millis(milliseconds);
+        let mut pending = Pending::default();
+        for (time, file, step) in steps {
+            pending.note(file.into(), *step, at(*time));
+        }
+        assert_eq!(pending.due().map(|due| due - start), Some(Duration::from_millis(due)));
+        assert_eq!(pending.take(at(due - 1), FILE), None);
+        let mut names: Vec<PathBuf> = steps.iter().map(|(_, file, _)| file.into()).collect();
+        names.sort();
+        names.dedup();
+        assert_eq!(pending.take(at(due), FILE), Some(Change::Named(names)));
+        assert_eq!(pending.due(), None);
+    }
+
+    #[test]
+    fn a_save_waits_until_it_is_whole() {
+        use Step::{Closed, Gone, Made, Named, Written};
+        check(&[(0, "a", Closed)], 5);
+        check(&[(0, "a", Named)], 5);
+        check(&[(0, "a", Written), (8, "a", Closed)], 13);
+        check(&[(0, "a", Written)], 30);
+        check(&[(0, "a", Gone)], 30);
+        check(&[(0, "a", Gone), (20, "a", Named)], 25);
+        check(&[(0, "b", Written), (3, "a", Closed)], 30);
+        // A temporary file does not delay.
+        check(&[(0, "t", Made), (1, "t", Closed), (2, "t", Gone), (2, "a", Named)], 7);
+        check(&[(0, "t", Closed), (2, "t", Gone), (2, "a", Named)], 32);
+    }
+
+    #[test]
+    fn a_steady_stream_does_not_wait_for_ever() {
+        let steps: Vec<_> = (0..100).map(|number| (number * 20, "a", Step::Written)).collect();
+        check(&steps, 250);
+    }
+
+    #[test]
+    fn an_empty_file_is_doubted_and_others_do_not_wait_for_it() {
+        let start = Instant::now();
+        let at = |milliseconds| start + Duration::from_millis(milliseconds);
+        let named = |name: &str| Some(Change::Named(vec![name.into()]));
+        let one_empty = |path: &Path| if path == Path::new("a") { Now::Empty } else { Now::File };
+        let mut pending = Pending::default();
+        pending.note("a".into(), Step::Closed, at(0));
+        pending.note("b".into(), Step::Closed, at(0));
+        assert_eq!(pending.take(at(5), &one_empty), named("b"));
+        assert_eq!(pending.due(), Some(at(150)));
+        pending.note("c".into(), Step::Closed, at(50));
+        assert_eq!(pending.take(at(55), &one_empty), named("c"));
+        assert_eq!(pending.take(at(149), EMPTY_FILE), None);
+        assert_eq!(pending.take(at(150), EMPTY_FILE), named("a"));
+        assert_eq!(pending.due(), None);
+        // Written in between, it is told of at once; emptied again and again, it is told of too.
+        pending.note("a".into(), Step::Closed, at(1000));
+        assert_eq!(pending.take(at(1005), EMPTY_FILE), None);
+        pending.note("a".into(), Step::Closed, at(1100));
+        assert_eq!(pending.take(at(1105), EMPTY_FILE), None);
+        pending.note("a".into(), Step::Closed, at(1140));
+        assert_eq!(pending.take(at(1150), EMPTY_FILE), named("a"));
+    }
+
+    #[test]
+    fn folders_and_floods_are_everything() {
+        let now = Instant::now();
+        let later = now + Duration::from_secs(1);
+        let mut pending = Pending::default();
+        pending.note("a".into(), Step::Closed, now);
+        pending.note_all(now);
+        assert_eq!(pending.take(now + WHOLE, FILE), None);
+        assert_eq!(pending.take(later, FILE), Some(Change::All));
+        (0..=MOST).for_each(|n| pending.note(format!("{n}").into(), Step::Closed, now));
+        assert_eq!(pending.take(later, FILE), Some(Change::All));
+        pending.note("folder".into(), Step::Written, now);
+        assert_eq!(pending.take(later, &|_| Now::Other), None);
+        assert_eq!(pending.due(), None);
+    }
+}
