@@ -95,7 +95,7 @@ fn child_with_folders_later() {
         put(&desk.site, &format!("content/people/{number}/ada.md"), OLD);
     }
     let notice = loop {
-        match desk.watch.next(None) {
+        match desk.watch.next(Some(LONGEST)) {
             News::Changed(change) => desk.look(&change),
             News::Polling(notice) => break notice.to_string(),
             other => panic!("{other:?}"),
