@@ -56,11 +56,7 @@ impl Events {
         Ok(events)
     }
 
-    /// Whether the site's folder is gone, or another took its place.
-    pub(super) fn root_changed(&self) -> bool {
-        self.watched.get(&self.root) != identity(&self.root).as_ref()
-    }
-
+    /// Whether the site's folder was there when it was last looked at.
     pub(super) fn has_root(&self) -> bool {
         self.watched.contains_key(&self.root)
     }
@@ -249,7 +245,8 @@ fn identity(folder: &Path) -> Option<Identity> {
     folder.is_dir().then_some((0, 0))
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use super::*;
     use notify::event::Flag;

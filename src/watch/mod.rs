@@ -281,17 +281,13 @@ impl Watch {
         if self.pending.due().is_none_or(|due| due > now) {
             return None;
         }
-        self.follow_layout(now);
+        self.follow_layout();
         self.pending.take(now, &look)
     }
 
     /// Watches the folders that there are now, before it is told that there are others.
-    fn follow_layout(&mut self, now: Instant) {
+    fn follow_layout(&mut self) {
         let Mode::Events(events) = &mut self.mode else { return };
-        if events.root_changed() {
-            events.forget(&self.root);
-            self.pending.note_all(now);
-        }
         if self.pending.has_all()
             && let Err(notice) = events.follow_layout()
         {
@@ -313,5 +309,25 @@ fn look(path: &Path) -> Now {
         Ok(found) if !found.is_file() => Now::Other,
         Ok(found) if found.len() == 0 => Now::Empty,
         Ok(_) => Now::File,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failing_watcher_is_replaced_by_a_look_at_everything() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut watch = Watch::start(folder.path(), Options::default()).expect("a watch");
+        let failure = Err(notify::Error::io(io::ErrorKind::StorageFull.into()));
+        watch.sender.send(Signal::Event(Instant::now(), failure)).expect("somebody listens");
+        let News::Polling(notice) = watch.next(None) else { panic!("no notice") };
+        assert_eq!(
+            notice.to_string(),
+            "the system does not tell of changes (the disk is full), so they are looked for every \
+             2 s; start again to try once more"
+        );
+        assert!(matches!(watch.next(None), News::Changed(Change::All)));
     }
 }

@@ -126,3 +126,22 @@ fn stamp(found: &Metadata) -> [i128; 2] {
     let since = modified.and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok());
     [found.len().into(), since.map_or(0, |since| since.as_nanos() as i128)]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Poll, UNSURE};
+    use std::time::Duration;
+
+    /// A second write right after the first may leave the same metadata.
+    #[test]
+    fn what_was_just_written_is_told_of_once_more() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut poll = Poll::start(folder.path(), Duration::ZERO);
+        assert!(!poll.look());
+        std::fs::write(folder.path().join("vouchfolio.yaml"), "title: Test").expect("a file");
+        assert!(poll.look());
+        std::thread::sleep(UNSURE + Duration::from_millis(100));
+        assert!(poll.look());
+        assert!(!poll.look());
+    }
+}
