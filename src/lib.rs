@@ -20,3 +20,4 @@ pub mod render;
 pub mod emit;
 pub mod engine;
 pub mod watch;
+pub mod serve;

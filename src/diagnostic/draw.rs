@@ -9,6 +9,15 @@ use super::{Located, Place, Severity, line_column};
 /// One problem for people: the source line, the place marked, and a help. Colours are ANSI
 /// escapes; whoever prints may strip them.
 pub fn human(problem: &Located) -> String {
+    drawn(problem, Renderer::styled())
+}
+
+/// The same without colours.
+pub fn plain(problem: &Located) -> String {
+    drawn(problem, Renderer::plain())
+}
+
+fn drawn(problem: &Located, renderer: Renderer) -> String {
     let level = match problem.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -35,8 +44,7 @@ pub fn human(problem: &Located) -> String {
     if let Some(help) = &help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
-    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
-    renderer.render(&[group]) + "\n"
+    renderer.decor_style(DecorStyle::Ascii).render(&[group]) + "\n"
 }
 
 /// One problem on one line: `file:line:column: error[code]: message`.

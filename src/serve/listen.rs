@@ -1,0 +1,88 @@
+//! Which address and port to listen on.
+
+#![allow(clippy::disallowed_methods, reason = "the rim: this file opens the server's sockets")]
+
+use std::io::{self, ErrorKind};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs};
+
+use super::{Error, Options};
+
+/// How many ports are tried.
+const PORTS: u16 = 20;
+
+/// Open sockets.
+pub struct Listening {
+    pub listeners: Vec<TcpListener>,
+    /// Of the first of them.
+    pub address: SocketAddr,
+    /// What stands for the host in a URL.
+    pub name: String,
+}
+
+/// Opens the sockets: of the wanted port, or of the next one that is free.
+pub fn listen(options: &Options) -> Result<Listening, Error> {
+    let (first, second) = addresses(&options.host)?;
+    let last = match options.port_is_fixed || options.port == 0 {
+        true => options.port,
+        false => options.port.saturating_add(PORTS - 1),
+    };
+    let name = match first {
+        _ if options.host.parse::<IpAddr>().is_err() => options.host.to_ascii_lowercase(),
+        address if address.is_unspecified() => "localhost".to_owned(),
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => format!("[{address}]"),
+    };
+    for port in options.port..=last {
+        let opened = open(first, second, port);
+        match opened {
+            Ok((listeners, address)) => return Ok(Listening { listeners, address, name }),
+            Err(error) if error.kind() == ErrorKind::AddrInUse => {}
+            Err(error) => return Err(Error::Listen(SocketAddr::new(first, port), error)),
+        }
+    }
+    match options.port == last {
+        true => Err(Error::PortTaken(last)),
+        false => Err(Error::NoPortFree(options.port, last)),
+    }
+}
+
+/// The address of a host, and one that belongs to it where the machine has it.
+fn addresses(host: &str) -> Result<(IpAddr, Option<IpAddr>), Error> {
+    if host.eq_ignore_ascii_case("localhost") {
+        return Ok((Ipv4Addr::LOCALHOST.into(), Some(Ipv6Addr::LOCALHOST.into())));
+    }
+    let literal = host.trim_start_matches('[').trim_end_matches(']');
+    if let Ok(address) = literal.parse() {
+        return Ok((address, None));
+    }
+    let unknown = |error| Error::UnknownHost(host.to_owned(), error);
+    let mut found = (host, 0).to_socket_addrs().map_err(unknown)?;
+    match found.next() {
+        Some(address) => Ok((address.ip(), None)),
+        None => Err(unknown(ErrorKind::NotFound.into())),
+    }
+}
+
+/// Opens a port at both addresses, so that no other program answers at the second. A machine that
+/// does not have the second does without.
+fn open(
+    first: IpAddr,
+    second: Option<IpAddr>,
+    port: u16,
+) -> io::Result<(Vec<TcpListener>, SocketAddr)> {
+    let listener = TcpListener::bind((first, port))?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    let mut listeners = vec![listener];
+    if let Some(second) = second {
+        match TcpListener::bind((second, address.port())) {
+            Ok(listener) => {
+                listener.set_nonblocking(true)?;
+                listeners.push(listener);
+            }
+            Err(error) if error.kind() == ErrorKind::AddrInUse => return Err(error),
+            Err(_) => {}
+        }
+    }
+    Ok((listeners, address))
+}
