@@ -25,6 +25,7 @@ mod incremental;
 mod privacy;
 mod robustness;
 mod sample;
+mod serve;
 mod sessions;
 mod site;
 mod watch;

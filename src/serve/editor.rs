@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn what_is_no_link_to_an_editor_is_refused() {
-        let check = |text, fault: &str, expected_help: &str| {
+        let check = |text: &str, fault: &str, expected_help: &str| {
             let (message, help) = Editor::parse(text).unwrap_err();
             assert!(message.contains(fault), "{text}: {message}");
             assert!(help.contains(expected_help), "{text}: {help}");

@@ -27,6 +27,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use tokio::sync::{oneshot, watch};
@@ -139,7 +140,8 @@ pub fn start(options: &Options, site: &Path) -> Result<Server, Error> {
             runtime.shutdown_background();
         })
         .map_err(Error::Start)?;
-    Ok(Server { address, name, shared, stop: Some(stop), thread: Some(thread) })
+    let builds = AtomicU64::new(1);
+    Ok(Server { address, name, shared, builds, stop: Some(stop), thread: Some(thread) })
 }
 
 /// A server that runs until it is dropped, which ends it at once.
@@ -147,6 +149,8 @@ pub struct Server {
     address: SocketAddr,
     name: String,
     shared: Arc<Shared>,
+    /// How many were shown.
+    builds: AtomicU64,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -169,11 +173,11 @@ impl Server {
     /// Serves these outputs from now on, and tells the browsers what differs. The problems are
     /// those of a build without errors.
     pub fn show(&self, outputs: &[Output], problems: &[Located]) {
+        let problems = self.problems(problems);
         let mut outputs = outputs.to_vec();
         if !outputs.is_sorted_by(|a, b| a.path <= b.path) {
             outputs.sort_by(|a, b| a.path.cmp(&b.path));
         }
-        let problems = Arc::new(Problems::new(problems));
         self.shared.state.send_modify(|state| {
             let site = Site::new(outputs, &self.shared.base_path, state.site.as_deref());
             *state = Arc::new(State { site: Some(Arc::new(site)), problems: Some(problems) });
@@ -183,10 +187,15 @@ impl Server {
     /// Shows these problems over the pages of the last good build, or instead of pages if there
     /// was none.
     pub fn show_problems(&self, problems: &[Located]) {
-        let problems = Arc::new(Problems::new(problems));
+        let problems = self.problems(problems);
         self.shared.state.send_modify(|state| {
             *state = Arc::new(State { site: state.site.clone(), problems: Some(problems) });
         });
+    }
+
+    fn problems(&self, problems: &[Located]) -> Arc<Problems> {
+        let build = self.builds.fetch_add(1, Ordering::Relaxed);
+        Arc::new(Problems::new(problems, build))
     }
 }
 

@@ -14,6 +14,8 @@ pub struct Problems {
     /// Errors first.
     list: Vec<Located>,
     failed: bool,
+    /// Which build of this server they are of.
+    build: u64,
     /// For browsers on this machine: with links to the editor.
     local: OnceLock<Arc<str>>,
     /// For others, who are not told where the files are.
@@ -23,6 +25,8 @@ pub struct Problems {
 /// What the client reads; `client/livereload.js` has its other half.
 #[derive(Serialize)]
 struct Message<'a> {
+    /// Tells the problems of one build from the same ones of the next.
+    build: u64,
     /// Whether the pages are those of an earlier build.
     failed: bool,
     errors: usize,
@@ -49,12 +53,12 @@ struct Problem<'a> {
 type Link<'a> = dyn Fn(&str, (usize, usize)) -> Option<String> + 'a;
 
 impl Problems {
-    pub fn new(problems: &[Located]) -> Problems {
+    pub fn new(problems: &[Located], build: u64) -> Problems {
         let mut list = problems.to_vec();
         // Stable: the rest of the order is that of the places.
         list.sort_by_key(|problem| problem.severity != Severity::Error);
         let failed = list.first().is_some_and(|problem| problem.severity == Severity::Error);
-        Problems { list, failed, local: OnceLock::new(), remote: OnceLock::new() }
+        Problems { list, failed, build, local: OnceLock::new(), remote: OnceLock::new() }
     }
 
     /// Whether there is any error.
@@ -89,6 +93,7 @@ impl Problems {
     fn message(&self, link: &Link<'_>) -> Message<'_> {
         let count = |severity| self.list.iter().filter(|one| one.severity == severity).count();
         Message {
+            build: self.build,
             failed: self.failed,
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),

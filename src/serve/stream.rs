@@ -15,6 +15,7 @@ use tokio::time::timeout;
 
 use super::body::Body;
 use super::notice::NOTHING_HERE;
+use super::problems::Problems;
 use super::site::{Found, Site};
 use super::target::{self, Target};
 use super::version::{Difference, Version, name};
@@ -93,21 +94,19 @@ async fn send(
     }
 }
 
-/// The problems, if they are others than the browser knows of, or the build failed again.
+/// The problems of the last build, if the browser does not have them.
 fn problems(
     shared: &Shared,
     state: &State,
     client: &Client,
-    known: &mut Option<Arc<str>>,
+    known: &mut Option<Arc<Problems>>,
 ) -> String {
     let Some(problems) = &state.problems else { return String::new() };
-    let json = problems.json(&shared.editor, &shared.folder, client.is_local);
-    if !problems.failed() && known.as_ref() == Some(&json) {
+    if known.as_ref().is_some_and(|known| Arc::ptr_eq(known, problems)) {
         return String::new();
     }
-    let event = event("problems", &json);
-    *known = Some(json);
-    event
+    *known = Some(Arc::clone(problems));
+    event("problems", &problems.json(&shared.editor, &shared.folder, client.is_local))
 }
 
 /// What the browser has to do to show what is served now, which it is taken to do.
