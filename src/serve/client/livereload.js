@@ -21,6 +21,8 @@
   // six for a server, and each open page takes one. It catches up when it is looked at again.
   const HIDDEN_FOR_LONG = 60_000;
   const RETRY = 1_000;
+  // The version of the page that says so.
+  const NO_BUILD = "no-build";
 
   const metas = document.querySelectorAll('meta[name="vouchfolio-page"]');
   let version = metas.length ? metas[metas.length - 1].content : "";
@@ -201,15 +203,18 @@
     li[data-severity="advice"], li[data-severity="note"] { --tone: var(--muted); }
     .title { font-weight: 600; overflow-wrap: anywhere; }
     .level { color: var(--tone); }
-    .place { font: .875rem/1.6 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; color: var(--muted); }
+    .place { display: flex; gap: 1ch; font: .875rem/1.6 ui-monospace, "DejaVu Sans Mono", monospace; color: var(--muted); }
+    .where { min-inline-size: 0; overflow-wrap: anywhere; }
     a { color: var(--ink); text-underline-offset: .2em; }
     a:hover { color: var(--tone); }
     pre {
       font: .875rem/1.5 ui-monospace, "DejaVu Sans Mono", monospace; tab-size: 4;
-      background: var(--surface); padding: .25rem .75rem; margin-block: .5rem; overflow-x: auto;
+      background: var(--surface); padding: .5rem .75rem; margin-block: .5rem; overflow-x: auto;
     }
     .gutter { color: var(--muted); user-select: none; }
     .mark { color: var(--tone); font-weight: 700; }
+    /* The terminal's air above and below: here the padding is that. */
+    .blank { display: none; }
     .help { overflow-wrap: anywhere; }
     .help b { font-weight: 600; }
     footer { padding: .75rem 1.5rem; border-block-start: 1px solid var(--line); color: var(--muted); font-size: .875rem; }
@@ -225,10 +230,6 @@
       header, footer { padding-inline: 1rem; }
       ol { padding-inline: 1rem; }
     }
-    @media (prefers-reduced-motion: no-preference) {
-      dialog[open] { animation: appear .15s ease-out; }
-      @keyframes appear { from { opacity: 0; transform: translateY(.5rem); } }
-    }
     @media print { :host { display: none; } }
   `;
 
@@ -237,6 +238,7 @@
     // The build whose problems were closed: they stay closed until the next one.
     let closed = null;
     let shown = null;
+    let wasFailed = false;
 
     // An element with a class and children, which are elements or text.
     function make(name, className, ...children) {
@@ -288,6 +290,7 @@
 
     function open() {
       if (!dialog.open) dialog.showModal();
+      reach();
       note();
     }
 
@@ -310,14 +313,15 @@
         return;
       }
       const { failed } = message;
-      dialog.className = badge.dataset.kind = failed ? "errors" : "warnings";
+      dialog.className = failed ? "errors" : "warnings";
       badge.className = `badge ${dialog.className}`;
-      dialog.role = failed ? "alertdialog" : "dialog";
+      dialog.setAttribute("role", failed ? "alertdialog" : "dialog");
+      const before = version === NO_BUILD ? "There is no good build yet." : "You see the last good build.";
       heading.textContent = failed
         ? `${summary(message)}: the site is not built`
         : summary(message);
       explanation.textContent = failed
-        ? "You see the last good build. This closes by itself when all is mended."
+        ? `${before} This closes by itself when all is mended.`
         : "The site is built all the same.";
       const at = list.scrollTop;
       list.replaceChildren(...message.problems.map(problem));
@@ -326,10 +330,10 @@
       more.textContent = `and ${message.more} more, which the terminal has`;
       if (failed && closed !== message.build) open();
       else if (!failed && dialog.open && wasFailed) dialog.close();
+      if (dialog.open) reach();
       wasFailed = failed;
       note();
     }
-    let wasFailed = false;
 
     function summary({ errors, warnings, problems }) {
       const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
@@ -340,7 +344,7 @@
     }
 
     // The text of the terminal, line by line: the message, the place, the source, the help.
-    function problem({ severity, code, text, place, link }) {
+    function problem({ severity, code, text, link }) {
       const item = make("li");
       item.dataset.severity = severity;
       item.dataset.code = code;
@@ -348,7 +352,7 @@
       let source = null;
       lines.forEach((line, index) => {
         const [, label, rest] = /^(\w+\[[\w-]+\])(.*)$/.exec(line) ?? [];
-        const [, arrow, where] = /^\s*(--> )(.*)$/.exec(line) ?? [];
+        const [, arrow, where] = /^\s*(-->) (.*)$/.exec(line) ?? [];
         const [, help] = /^\s*= help: (.*)$/.exec(line) ?? [];
         if (index === 0 && label) {
           item.append(make("p", "title", make("span", "level", label), rest));
@@ -363,14 +367,9 @@
           item.append(make("p", "help", make("b", "", "help: "), help));
         } else {
           if (!source) item.append((source = make("pre")));
-          source.append(...sourceLine(line), "\n");
+          source.append(sourceLine(line));
         }
       });
-      if (source) {
-        source.tabIndex = 0;
-        source.setAttribute("role", "region");
-        source.setAttribute("aria-label", place ? `Source at ${place}` : "Source");
-      }
       return item;
     }
 
@@ -378,7 +377,19 @@
     function sourceLine(line) {
       const [, gutter, text] = /^(\s*\d*\s*\|)(.*)$/.exec(line) ?? [null, "", line];
       const isMark = /^\s*\^[\^ ]*/.test(text) && !/\d/.test(gutter);
-      return [make("span", "gutter", gutter), make("span", isMark ? "mark" : "", text)];
+      const isBlank = text.trim() === "" && !/\d/.test(gutter);
+      return make("span", isBlank ? "blank" : "",
+        make("span", "gutter", gutter), make("span", isMark ? "mark" : "", text), "\n");
+    }
+
+    // Source lines that are too long scroll: who has no pointer needs to get there.
+    function reach() {
+      for (const source of list.querySelectorAll("pre")) {
+        if (source.scrollWidth <= source.clientWidth) continue;
+        source.tabIndex = 0;
+        source.setAttribute("role", "group");
+        source.setAttribute("aria-label", "Source");
+      }
     }
 
     return { show };
