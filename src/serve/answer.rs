@@ -22,7 +22,7 @@ use super::range::{Wanted, is_known, wanted};
 use super::site::{Found, Site};
 use super::stream::{self, Client};
 use super::target::{self, Target};
-use super::{Shared, guard, media_type, notice};
+use super::{Shared, State, guard, media_type, notice};
 use crate::diagnostic::InWords;
 use crate::digest::Digest;
 use crate::render::{Content, Output};
@@ -76,14 +76,20 @@ pub async fn answer(
     if path.len() + query.len() > LONGEST_TARGET {
         return words(StatusCode::URI_TOO_LONG, "This address is too long.\n");
     }
-    let base = &shared.base_path;
-    match path.strip_prefix(base.as_str()) {
-        Some(inside) => match inside.strip_prefix(FOLDER) {
-            Some(own) => own_file(own, query, request, shared, ends),
-            None => page_or_file(inside, query, request, shared).await,
-        },
+    let state = shared.state();
+    let own = state
+        .bases
+        .iter()
+        .rev()
+        .find_map(|base| Some((&**base, path.strip_prefix(&**base)?.strip_prefix(FOLDER)?)));
+    if let Some((base, name)) = own {
+        return own_file(name, base, request, shared, ends);
+    }
+    let base = state.base_path();
+    match path.strip_prefix(base) {
+        Some(inside) => page_or_file(inside, query, request, shared, &state).await,
         None if path == "/" => redirect(StatusCode::FOUND, base, query),
-        None if format!("{path}/") == *base => redirect(StatusCode::MOVED_PERMANENTLY, base, query),
+        None if format!("{path}/") == base => redirect(StatusCode::MOVED_PERMANENTLY, base, query),
         None => {
             let text = format!("Nothing is here: the site is at {base}, as its base URL says.\n");
             words(StatusCode::NOT_FOUND, &text)
@@ -94,13 +100,13 @@ pub async fn answer(
 /// The files and the stream that are the server's own.
 fn own_file(
     name: &str,
-    query: &str,
+    base: &str,
     request: &Request<Incoming>,
     shared: &Arc<Shared>,
     ends: Ends,
 ) -> Response<Body> {
     let (kind, text) = match name {
-        "livereload" => return live_reload(query, request, shared, ends),
+        "livereload" => return live_reload(base, request, shared, ends),
         "livereload.js" => ("text/javascript; charset=utf-8", CLIENT),
         "notice.css" => ("text/css; charset=utf-8", NOTICE),
         _ => return words(StatusCode::NOT_FOUND, "The server has no such file of its own.\n"),
@@ -114,9 +120,9 @@ fn own_file(
     response
 }
 
-/// The stream of changes.
+/// The stream of changes for a page of this base path.
 fn live_reload(
-    query: &str,
+    base: &str,
     request: &Request<Incoming>,
     shared: &Arc<Shared>,
     ends: Ends,
@@ -129,7 +135,8 @@ fn live_reload(
         set(&mut response, ALLOW, "GET");
         return response;
     }
-    let client = Client::read(query, ends.peer.to_canonical().is_loopback());
+    let query = request.uri().query().unwrap_or_default();
+    let client = Client::read(query, base, ends.peer.to_canonical().is_loopback());
     let mut response = Response::new(stream::open(shared, client));
     set(&mut response, CONTENT_TYPE, "text/event-stream");
     finish(response)
@@ -141,11 +148,11 @@ async fn page_or_file(
     query: &str,
     request: &Request<Incoming>,
     shared: &Shared,
+    state: &State,
 ) -> Response<Body> {
-    let state = shared.state();
-    let base = &shared.base_path;
+    let base = state.base_path();
     let Some(site) = &state.site else {
-        let page = notice::no_build(&state, base);
+        let page = notice::no_build(state, base);
         let mut response = own_page(StatusCode::SERVICE_UNAVAILABLE, page);
         set(&mut response, RETRY_AFTER, "1");
         return response;

@@ -3,7 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "the rim: this file opens the server's sockets")]
 
 use std::io::{self, ErrorKind};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs, UdpSocket};
 
 use super::{Error, Options};
 
@@ -56,11 +56,25 @@ fn addresses(host: &str) -> Result<(IpAddr, Option<IpAddr>), Error> {
         return Ok((address, None));
     }
     let unknown = |error| Error::UnknownHost(host.to_owned(), error);
-    let mut found = (host, 0).to_socket_addrs().map_err(unknown)?;
-    match found.next() {
-        Some(address) => Ok((address.ip(), None)),
-        None => Err(unknown(ErrorKind::NotFound.into())),
+    let found = (host, 0).to_socket_addrs().map_err(unknown)?;
+    let found: Vec<IpAddr> = found.map(|address| address.ip()).collect();
+    // A machine's own name often stands for a loopback address beside that which others know.
+    let others = found.iter().find(|address| !address.is_loopback());
+    let address = others.or(found.first()).ok_or_else(|| unknown(ErrorKind::NotFound.into()))?;
+    Ok((*address, None))
+}
+
+/// The address under which a socket that listens at `address` is reached from other machines.
+pub fn seen_by_others(address: IpAddr) -> Option<IpAddr> {
+    if !address.is_unspecified() {
+        return (!address.is_loopback()).then_some(address);
     }
+    // The address that the system would send from. Nothing is sent: the destination is reserved
+    // for documentation, RFC 5737, and connecting a datagram socket only chooses a route.
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
+    let own = socket.local_addr().ok()?.ip();
+    (!own.is_loopback() && !own.is_unspecified()).then_some(own)
 }
 
 /// Opens a port at both addresses, so that no other program answers at the second. A machine that

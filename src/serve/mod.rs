@@ -50,7 +50,8 @@ pub struct Options {
     pub port: u16,
     /// Otherwise the next free port is taken; [`Server::address`] tells which.
     pub port_is_fixed: bool,
-    /// The path of the base URL: `/` or `/sub/path/`.
+    /// The path of the base URL, `/` or `/sub/path/`, as far as it is known before the first
+    /// build.
     pub base_path: String,
     /// What the places of problems open.
     pub editor: Editor,
@@ -121,9 +122,10 @@ pub fn start(options: &Options, site: &Path) -> Result<Server, Error> {
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Start)?;
     let Listening { listeners, address, name } = listen::listen(options)?;
     let absolute = std::path::absolute(site).map_err(Error::Start)?;
-    let (state, _) = watch::channel(Arc::default());
+    let nothing =
+        State { bases: vec![options.base_path.as_str().into()], site: None, problems: None };
+    let (state, _) = watch::channel(Arc::new(nothing));
     let shared = Arc::new(Shared {
-        base_path: options.base_path.clone(),
         allowed: Allowed::new(&name, address),
         folder: Folder { given: site.to_owned(), absolute },
         editor: options.editor.clone(),
@@ -167,30 +169,46 @@ impl Server {
             80 => String::new(),
             port => format!(":{port}"),
         };
-        format!("http://{}{port}{}", self.name, self.shared.base_path)
+        format!("http://{}{port}{}", self.name, self.shared.state().base_path())
     }
 
-    /// Serves these outputs from now on, and tells the browsers what differs. The problems are
-    /// those of a build without errors.
-    pub fn show(&self, outputs: &[Output], problems: &[Located]) {
+    /// The URL by which other machines of the network reach it, if they do.
+    pub fn url_for_others(&self) -> Option<String> {
+        let address = listen::seen_by_others(self.address.ip())?;
+        let address = SocketAddr::new(address, self.address.port());
+        Some(format!("http://{address}{}", self.shared.state().base_path()))
+    }
+
+    /// Serves these outputs from now on, below the path of the base URL that they were built for,
+    /// and tells the browsers what differs. The problems are those of a build without errors.
+    pub fn show(&self, base_path: &str, outputs: &[Output], problems: &[Located]) {
         let problems = self.problems(problems);
         let mut outputs = outputs.to_vec();
         if !outputs.is_sorted_by(|a, b| a.path <= b.path) {
             outputs.sort_by(|a, b| a.path.cmp(&b.path));
         }
-        self.shared.state.send_modify(|state| {
-            let site = Site::new(outputs, &self.shared.base_path, state.site.as_deref());
-            *state = Arc::new(State { site: Some(Arc::new(site)), problems: Some(problems) });
-        });
+        let before = self.shared.state();
+        let site = Site::new(outputs, base_path, before.site.as_deref());
+        let mut bases = before.bases.clone();
+        bases.retain(|base| **base != *base_path);
+        bases.push(base_path.into());
+        self.shared.state.send_replace(Arc::new(State {
+            bases,
+            site: Some(Arc::new(site)),
+            problems: Some(problems),
+        }));
     }
 
     /// Shows these problems over the pages of the last good build, or instead of pages if there
     /// was none.
     pub fn show_problems(&self, problems: &[Located]) {
         let problems = self.problems(problems);
-        self.shared.state.send_modify(|state| {
-            *state = Arc::new(State { site: state.site.clone(), problems: Some(problems) });
-        });
+        let before = self.shared.state();
+        self.shared.state.send_replace(Arc::new(State {
+            bases: before.bases.clone(),
+            site: before.site.clone(),
+            problems: Some(problems),
+        }));
     }
 
     fn problems(&self, problems: &[Located]) -> Arc<Problems> {
@@ -210,7 +228,6 @@ impl Drop for Server {
 
 /// What all connections know.
 struct Shared {
-    base_path: String,
     allowed: Allowed,
     folder: Folder,
     editor: Editor,
@@ -241,10 +258,18 @@ impl Folder {
 }
 
 /// What is shown at a time.
-#[derive(Default)]
 struct State {
+    /// The base path, and before it those that were in use earlier: pages that were loaded from
+    /// there have yet to be told.
+    bases: Vec<Arc<str>>,
     /// Of the last good build.
     site: Option<Arc<Site>>,
     /// Of the last build; none before the first.
     problems: Option<Arc<Problems>>,
+}
+
+impl State {
+    fn base_path(&self) -> &str {
+        self.bases.last().map_or("/", |base| base)
+    }
 }

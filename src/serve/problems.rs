@@ -120,3 +120,23 @@ fn shown<'p>(problem: &'p Located, link: &Link<'_>) -> Problem<'p> {
         link: file.and_then(|file| link(file, start.unwrap_or((1, 1)))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Problems;
+    use crate::diagnostic::{Code, Located, Place};
+    use crate::serve::{Editor, Folder};
+
+    /// Where the site lies is nobody's business but the owner's.
+    #[test]
+    fn other_machines_are_not_told_where_files_are() {
+        let place = Some(Place { file: "content/a.md".into(), text: None, range: 0..0 });
+        let (code, message) = (Code::BadId, "no id".to_owned());
+        let problem = Located { code, severity: code.severity(), message, help: None, place };
+        let problems = Problems::new(&[problem], 1);
+        let folder = Folder { given: "site".into(), absolute: "/home/maya/site".into() };
+        let json = |is_local| problems.json(&Editor::default(), &folder, is_local);
+        assert!(json(true).contains("vscode://file/home/maya/site/content/a.md:1:1"));
+        assert!(!json(false).contains("maya") && json(false).contains("content/a.md"));
+    }
+}

@@ -90,16 +90,22 @@ fn moves(before: &Site, now: &Site) -> Vec<(Arc<str>, Arc<str>)> {
         return Vec::new();
     }
     let new = pages_only_in(now, before);
-    let successor = |page: &&Output| {
-        let title = title(page)?;
-        let same: Vec<_> = new.iter().filter(|other| self::title(other) == Some(title)).collect();
-        let beside = |others: &[&Output]| -> Vec<Arc<str>> {
-            let others = others.iter().filter(|other| folder(other) == folder(page));
-            others.map(|other| Arc::clone(&other.path)).collect()
-        };
-        match (same.as_slice(), beside(&gone).as_slice(), beside(&new).as_slice()) {
-            ([sole], ..) => Some(Arc::clone(&sole.path)),
-            (_, [_], [sole]) => Some(Arc::clone(sole)),
+    let mut titles: BTreeMap<&str, Vec<&Output>> = BTreeMap::new();
+    // How many are gone from a folder, and which are new there.
+    let mut folders: BTreeMap<&str, (usize, Vec<&Output>)> = BTreeMap::new();
+    for page in &gone {
+        folders.entry(folder(page)).or_default().0 += 1;
+    }
+    for page in new {
+        folders.entry(folder(page)).or_default().1.push(page);
+        if let Some(title) = title(page) {
+            titles.entry(title).or_default().push(page);
+        }
+    }
+    let successor = |page: &Output| {
+        let same = title(page).and_then(|title| titles.get(title)).map(Vec::as_slice);
+        match (same, folders.get(folder(page)).map(|(gone, new)| (*gone, new.as_slice()))) {
+            (Some([sole]), _) | (_, Some((1, [sole]))) => Some(Arc::clone(&sole.path)),
             _ => None,
         }
     };
@@ -108,8 +114,13 @@ fn moves(before: &Site, now: &Site) -> Vec<(Arc<str>, Arc<str>)> {
 
 /// Pages of one site that the other does not have.
 fn pages_only_in<'s>(site: &'s Site, other: &Site) -> Vec<&'s Output> {
-    let pages = site.outputs.iter().filter(|output| output.path.ends_with("/index.html"));
-    pages.filter(|page| other.output(&page.path).is_none()).collect()
+    let mut others = other.outputs.iter().peekable();
+    let is_new = |output: &&Output| {
+        while others.next_if(|other| other.path < output.path).is_some() {}
+        others.peek().is_none_or(|other| other.path != output.path)
+    };
+    let new = site.outputs.iter().filter(is_new);
+    new.filter(|output| output.path.ends_with("/index.html")).collect()
 }
 
 /// `accomplishments` of `accomplishments/settlement/index.html`.

@@ -45,6 +45,8 @@ impl Streams {
 
 /// What a browser shows.
 pub struct Client {
+    /// The base path that its page was loaded from.
+    base: String,
     /// The path of its URL as in a request.
     page: String,
     /// The version that its page was served with. Empty where it does not know.
@@ -55,9 +57,10 @@ pub struct Client {
 
 impl Client {
     /// Reads the query of the stream's URL.
-    pub fn read(query: &str, is_local: bool) -> Client {
+    pub fn read(query: &str, base: &str, is_local: bool) -> Client {
         let value = |key| target::parameter(query, key).unwrap_or_default();
-        Client { page: value("page"), version: value("version"), is_local }
+        let (page, version) = (value("page"), value("version"));
+        Client { base: base.to_owned(), page, version, is_local }
     }
 }
 
@@ -111,6 +114,9 @@ fn problems(
 
 /// What the browser has to do to show what is served now, which it is taken to do.
 fn changes(site: &Site, client: &mut Client) -> String {
+    if client.base != site.base_path() {
+        return follow_site(site, client);
+    }
     let path = inside(site, &client.page);
     let page = path.as_deref().and_then(|path| match site.find(path) {
         Found::Output(output) => Some(output),
@@ -123,8 +129,7 @@ fn changes(site: &Site, client: &mut Client) -> String {
     }
     let moved = path.as_deref().and_then(|path| site.moved(path));
     if let (None, Some(moved)) = (page, moved) {
-        let url = format!("{}{}", site.base_path(), target::encode(moved));
-        return event("follow", &serde_json::json!({ "url": url }).to_string());
+        return follow(&format!("{}{}", site.base_path(), target::encode(moved)));
     }
     let difference = match (version, before.parse()) {
         (Some(version), Ok(before)) => version.differs_from(&before),
@@ -148,6 +153,20 @@ fn changes(site: &Site, client: &mut Client) -> String {
             event("version", &serde_json::json!({ "version": client.version }).to_string())
         }
     }
+}
+
+/// The whole site is at another base path now.
+fn follow_site(site: &Site, client: &mut Client) -> String {
+    let inside = client.page.strip_prefix(&client.base).unwrap_or_default();
+    let url = format!("{}{inside}", site.base_path());
+    client.base = site.base_path().to_owned();
+    client.page.clone_from(&url);
+    client.version.clear();
+    follow(&url)
+}
+
+fn follow(url: &str) -> String {
+    event("follow", &serde_json::json!({ "url": url }).to_string())
 }
 
 /// What a browser is shown at a path.

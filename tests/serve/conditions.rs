@@ -31,7 +31,7 @@ fn another_content_is_another_version() {
     let server = serving(&[("index.html", &page("Home", "Hello")), ("a.css", "body {}")]);
     let etag = |path| get(&server, path, &[]).header("etag").map(str::to_owned);
     let before = (etag("/"), etag("/a.css"));
-    server.show(&outputs(&[("index.html", &page("Home", "Hi")), ("a.css", "p {}")]), &[]);
+    server.show("/", &outputs(&[("index.html", &page("Home", "Hi")), ("a.css", "p {}")]), &[]);
     assert!(before.0 != etag("/") && before.1 != etag("/a.css"));
 }
 
@@ -40,9 +40,9 @@ fn a_page_that_only_has_another_stylesheet_is_another_version() {
     let html = page("Home", "Hello");
     let show = |css| outputs(&[("index.html", html.as_str()), ("assets/site.css", css)]);
     let server = start(&options());
-    server.show(&show("body {}"), &[]);
+    server.show("/", &show("body {}"), &[]);
     let etag = get(&server, "/", &[]).header("etag").map(str::to_owned).expect("an ETag");
-    server.show(&show("p {}"), &[]);
+    server.show("/", &show("p {}"), &[]);
     // Otherwise the browser would keep a page that says it is shown with the old one.
     assert_eq!(get(&server, "/", &[&format!("If-None-Match: {etag}")]).status, 200);
 }

@@ -19,7 +19,7 @@ fn hasty() -> Options {
 #[test]
 fn slow_clients_do_not_keep_others_out() {
     let server = start(&hasty());
-    server.show(&outputs(&[("index.html", "<p>x")]), &[]);
+    server.show("/", &outputs(&[("index.html", "<p>x")]), &[]);
     let mut slow: Vec<TcpStream> = (0..40).map(|_| connect(server.address())).collect();
     for stream in &mut slow {
         stream.write_all(b"GET / HTTP/1.1\r\nHo").expect("written");
@@ -41,7 +41,7 @@ fn slow_clients_do_not_keep_others_out() {
 fn clients_that_do_not_read_do_not_keep_others_out() {
     let server = start(&hasty());
     let large = "x".repeat(20_000_000);
-    server.show(&outputs(&[("index.html", "<p>x"), ("large.txt", &large)]), &[]);
+    server.show("/", &outputs(&[("index.html", "<p>x"), ("large.txt", &large)]), &[]);
     let head = format!("GET /large.txt HTTP/1.1\r\nHost: {}\r\n\r\n", host(&server));
     let deaf: Vec<TcpStream> = (0..16)
         .map(|_| {
@@ -58,9 +58,9 @@ fn clients_that_do_not_read_do_not_keep_others_out() {
 #[test]
 fn many_streams_make_way_for_new_ones() {
     let server = start(&hasty());
-    server.show(&outputs(&[("index.html", "<p>x")]), &[]);
+    server.show("/", &outputs(&[("index.html", "<p>x")]), &[]);
     let mut streams: Vec<Stream> = (0..6).map(|_| Stream::of(&server, "/")).collect();
-    server.show(&outputs(&[("index.html", "<p>y")]), &[]);
+    server.show("/", &outputs(&[("index.html", "<p>y")]), &[]);
     let told: Vec<bool> = streams
         .iter_mut()
         .map(|stream| {
@@ -79,7 +79,7 @@ fn many_streams_make_way_for_new_ones() {
 #[test]
 fn a_waiting_page_hears_that_the_server_is_there() {
     let server = start(&hasty());
-    server.show(&outputs(&[("index.html", "<p>x")]), &[]);
+    server.show("/", &outputs(&[("index.html", "<p>x")]), &[]);
     let mut stream = Stream::of(&server, "/");
     assert_eq!(stream.next().0, "problems");
     for _ in 0..3 {
@@ -125,7 +125,7 @@ fn the_next_free_port_is_taken_if_that_is_allowed() {
     let next = start(&Options { port, ..options() });
     assert!((port + 1..port + 20).contains(&next.address().port()), "{}", next.address());
     assert_eq!(next.url(), format!("http://localhost:{}/", next.address().port()));
-    next.show(&outputs(&[("index.html", "<p>x")]), &[]);
+    next.show("/", &outputs(&[("index.html", "<p>x")]), &[]);
     assert_eq!(get(&next, "/", &[]).status, 200);
 }
 

@@ -17,19 +17,19 @@ fn site(entries: &[(&str, &str)]) -> Vec<Output> {
 #[track_caller]
 fn check(before: &[(&str, &str)], after: &[(&str, &str)], expected: Option<&str>) {
     let server = start(&options());
-    server.show(&site(before), &[]);
+    server.show("/", &site(before), &[]);
     let mut stream = Stream::of(&server, &format!("/{FOLDER}/old/"));
     let old = version(&get(&server, &format!("/{FOLDER}/old/"), &[]));
     // A build that fails in between makes no difference.
     server.show_problems(&[]);
-    server.show(&site(after), &[]);
+    server.show("/", &site(after), &[]);
     let expected = match expected {
         Some(id) => ("follow".to_owned(), json!({ "url": format!("/{FOLDER}/{id}/") })),
         None => ("reload".to_owned(), json!({})),
     };
     assert_eq!(stream.next_change(), expected);
     // The same for who was not connected, also after further builds.
-    server.show(&site(after), &[]);
+    server.show("/", &site(after), &[]);
     let mut late = Stream::with(&server, &format!("/{FOLDER}/old/"), &old);
     assert_eq!(late.next_change(), expected);
     // Whoever asks for the old address sees that it is gone, and is not sent around.
@@ -60,17 +60,17 @@ fn a_page_that_is_gone_shows_that_it_is() {
 #[test]
 fn a_page_may_move_more_than_once() {
     let server = start(&options());
-    server.show(&site(&[("old", "Old")]), &[]);
+    server.show("/", &site(&[("old", "Old")]), &[]);
     let old = version(&get(&server, "/accomplishments/old/", &[]));
     for id in ["a", "b", "c"] {
-        server.show(&site(&[(id, id)]), &[]);
+        server.show("/", &site(&[(id, id)]), &[]);
     }
     let mut late = Stream::with(&server, "/accomplishments/old/", &old);
     assert_eq!(late.next_change().1, json!({ "url": "/accomplishments/c/" }));
-    server.show(&site(&[("old", "Back")]), &[]);
+    server.show("/", &site(&[("old", "Back")]), &[]);
     let mut late = Stream::with(&server, "/accomplishments/old/", &old);
     assert_eq!(late.next_change().0, "reload", "it is there again");
-    server.show(&site(&[]), &[]);
+    server.show("/", &site(&[]), &[]);
     let mut late = Stream::with(&server, "/accomplishments/old/", &old);
     assert_eq!(late.next_change().0, "reload", "nothing is there");
 }

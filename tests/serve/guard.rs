@@ -86,7 +86,7 @@ fn a_whole_url_as_target_must_be_own_too() {
 fn a_name_that_was_asked_for_is_allowed() {
     // Every machine has this one, by another spelling than that which is always allowed.
     let server = start(&Options { host: "127.0.0.2".to_owned(), ..options() });
-    server.show(&outputs(&[("index.html", "<p>x")]), &[]);
+    server.show("/", &outputs(&[("index.html", "<p>x")]), &[]);
     let port = server.address().port();
     assert_eq!(server.url(), format!("http://127.0.0.2:{port}/"));
     assert_eq!(status(&server, "/", &[line("Host", &format!("127.0.0.2:{port}"))]), 200);
@@ -96,9 +96,18 @@ fn a_name_that_was_asked_for_is_allowed() {
 #[test]
 fn at_all_addresses_only_the_one_that_was_reached_is_a_host() {
     let server = start(&Options { host: "0.0.0.0".to_owned(), ..options() });
-    server.show(&outputs(&[("index.html", "<p>x")]), &[]);
+    server.show("/", &outputs(&[("index.html", "<p>x")]), &[]);
     let port = server.address().port();
     assert_eq!(server.url(), format!("http://localhost:{port}/"));
+    if let Some(url) = server.url_for_others() {
+        let start = |host: &str| format!("http://{host}:{port}/");
+        assert!(url.ends_with(&start("").replace("http://", "")), "{url}");
+        assert!(
+            ![start("localhost"), start("127.0.0.1"), start("0.0.0.0")].contains(&url),
+            "{url}"
+        );
+    }
+    assert_eq!(self::start(&options()).url_for_others(), None, "others cannot reach it");
     let reach = |address: &str, host: &str| {
         let head = format!("GET / HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n");
         let address = format!("{address}:{port}").parse().expect("an address");

@@ -52,7 +52,7 @@ fn what_is_not_there_shows_the_sites_own_page() {
     assert_eq!(reply.status, 404);
     assert_eq!(without_script(&reply.body, "/"), page("Lost", "Not here").into_bytes());
     assert_eq!(reply.header("etag"), None);
-    server.show(&outputs(&[("index.html", "<p>x")]), &[]);
+    server.show("/", &outputs(&[("index.html", "<p>x")]), &[]);
     let reply = get(&server, "/nowhere/", &[]);
     assert_eq!(reply.status, 404);
     assert!(reply.text().contains("Nothing is here"), "{reply:?}");
@@ -99,7 +99,11 @@ fn other_methods_are_refused() {
 #[test]
 fn a_site_below_a_path_is_only_there() {
     let server = start(&Options { base_path: "/sub/path/".to_owned(), ..options() });
-    server.show(&outputs(&[("index.html", "<p>x"), ("vouch/index.html", "<p>y")]), &[]);
+    server.show(
+        "/sub/path/",
+        &outputs(&[("index.html", "<p>x"), ("vouch/index.html", "<p>y")]),
+        &[],
+    );
     assert!(server.url().ends_with("/sub/path/"), "{}", server.url());
     let redirect = |path, status, to| {
         let reply = get(&server, path, &[]);
@@ -141,7 +145,7 @@ fn copies_are_read_from_their_sources_when_asked_for() {
         ("raw.jpg", folder.path().join("photo.jpg"), false),
     ];
     let copies = sources.map(|(path, from, strip_metadata)| copy(path, &from, strip_metadata));
-    server.show(&copies, &[]);
+    server.show("/", &copies, &[]);
     assert!(publishable(&photo) != photo, "there is something to leave out");
     assert_eq!(get(&server, "/photo.jpg", &[]).body, publishable(&photo).into_owned());
     assert_eq!(get(&server, "/raw.jpg", &[]).body, photo);

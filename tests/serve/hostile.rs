@@ -13,7 +13,7 @@ fn site() -> (tempfile::TempDir, Server) {
     let server = serve::start(&options(), folder.path()).expect("a server");
     let mut all = outputs(&[("index.html", "<p>x"), ("vouch/index.html", "<p>y")]);
     all.insert(0, copy("a.txt", &folder.path().join("static/a.txt"), false));
-    server.show(&all, &[]);
+    server.show("/", &all, &[]);
     (folder, server)
 }
 

@@ -37,7 +37,7 @@ fn start(options: &Options) -> Server {
 /// A server that shows these files.
 fn serving(files: &[(&str, &str)]) -> Server {
     let server = start(&options());
-    server.show(&outputs(files), &[]);
+    server.show("/", &outputs(files), &[]);
     server
 }
 
@@ -198,6 +198,11 @@ impl Stream {
         let base = server.url();
         let base = &base[base.find("//").expect("a scheme") + 2..];
         let base = &base[base.find('/').expect("a path")..];
+        Stream::below(server, base, page, version)
+    }
+
+    /// The same below a base path that need not be the present one.
+    fn below(server: &Server, base: &str, page: &str, version: &str) -> Stream {
         let mut stream = connect(server.address());
         let request = format!(
             "GET {base}__vouchfolio/livereload?page={page}&version={version} HTTP/1.1\r\n\

@@ -53,7 +53,7 @@ fn they_are_shown_as_in_the_terminal_over_the_last_good_page() {
     // Whoever comes later is told as well.
     assert_eq!(told(&mut Stream::of(&server, "/")), data);
     // Mended.
-    server.show(&outputs(&[("index.html", "<p>good")]), &[]);
+    server.show("/", &outputs(&[("index.html", "<p>good")]), &[]);
     let data = told(&mut stream);
     assert_eq!((&data["failed"], &data["problems"]), (&false.into(), &serde_json::json!([])));
     stream.nothing_changes();
@@ -62,7 +62,7 @@ fn they_are_shown_as_in_the_terminal_over_the_last_good_page() {
 #[test]
 fn warnings_alone_do_not_hold_anything_up() {
     let server = start(&options());
-    server.show(&outputs(&[("index.html", "<p>good")]), &[warning()]);
+    server.show("/", &outputs(&[("index.html", "<p>good")]), &[warning()]);
     let data = told(&mut Stream::of(&server, "/"));
     assert_eq!((&data["failed"], &data["warnings"]), (&false.into(), &1.into()));
 }
@@ -86,7 +86,7 @@ fn places_open_in_the_editor() {
     let link = |editor: Editor, path: &str| {
         let server = serve::start(&Options { editor, ..options() }, Path::new("/s/my site"));
         let server = server.expect("a server");
-        server.show(&outputs(&[("index.html", "<p>x")]), &[]);
+        server.show("/", &outputs(&[("index.html", "<p>x")]), &[]);
         server.show_problems(&[error()]);
         told(&mut Stream::of(&server, path))["problems"][0]["link"].clone()
     };
@@ -114,7 +114,7 @@ fn before_any_good_build_a_page_has_them() {
     server.show_problems(&[error(), error()]);
     assert_eq!(told(&mut stream)["errors"], 2);
     stream.nothing_changes();
-    server.show(&outputs(&[("vouch/index.html", "<p>good")]), &[]);
+    server.show("/", &outputs(&[("vouch/index.html", "<p>good")]), &[]);
     assert_eq!(told(&mut stream)["errors"], 0);
     assert_eq!(stream.next_change().0, "reload");
 }

@@ -31,7 +31,7 @@ fn files() -> Vec<(&'static str, String)> {
 
 fn show(server: &Server, files: &[(&'static str, String)]) {
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, &**text)).collect();
-    server.show(&outputs(&files), &[]);
+    server.show("/", &outputs(&files), &[]);
 }
 
 /// The files with one of them changed.
@@ -128,16 +128,16 @@ fn stylesheet_and_page_together_reload() {
 fn a_fingerprint_in_the_page_is_no_change_of_the_page() {
     let html = |print: &str| format!("<link rel=stylesheet href=\"/a.css?v={print}\"><p>x");
     let server = start(&options());
-    server.show(&outputs(&[("index.html", &html("1")), ("a.css", "p {}")]), &[]);
+    server.show("/", &outputs(&[("index.html", &html("1")), ("a.css", "p {}")]), &[]);
     let mut home = Stream::of(&server, "/");
-    server.show(&outputs(&[("index.html", &html("2")), ("a.css", "q {}")]), &[]);
+    server.show("/", &outputs(&[("index.html", &html("2")), ("a.css", "q {}")]), &[]);
     let (kind, data) = home.next_change();
     assert_eq!((&*kind, &data["stylesheets"][0]["path"]), ("css", &json!("/a.css")));
     // Of a file that is none of ours it is the page's own text.
     let html = |print: &str| format!("<link rel=stylesheet href=\"/b.css?v={print}\"><p>x");
-    server.show(&outputs(&[("index.html", &html("1"))]), &[]);
+    server.show("/", &outputs(&[("index.html", &html("1"))]), &[]);
     let mut home = Stream::of(&server, "/");
-    server.show(&outputs(&[("index.html", &html("2"))]), &[]);
+    server.show("/", &outputs(&[("index.html", &html("2"))]), &[]);
     assert_eq!(home.next_change().0, "reload");
 }
 
@@ -189,10 +189,10 @@ fn the_page_that_says_there_is_no_build_reloads_when_there_is_one() {
     assert_eq!(stream.next_change().0, "reload");
     let nothing = start(&options());
     let mut stream = Stream::of(&nothing, "/lost/");
-    nothing.show(&outputs(&[("index.html", "<p>x")]), &[]);
+    nothing.show("/", &outputs(&[("index.html", "<p>x")]), &[]);
     assert_eq!(stream.next_change().0, "reload");
     let mut stream = Stream::of(&nothing, "/lost/");
-    nothing.show(&outputs(&[("index.html", "<p>y")]), &[]);
+    nothing.show("/", &outputs(&[("index.html", "<p>y")]), &[]);
     stream.nothing_changes();
 }
 
@@ -200,13 +200,33 @@ fn the_page_that_says_there_is_no_build_reloads_when_there_is_one() {
 fn below_a_path_everything_is_the_same() {
     let server = start(&Options { base_path: "/sub/path/".to_owned(), ..options() });
     let html = |text: &str| format!("<link rel=stylesheet href=\"/sub/path/a.css\"><p>{text}");
-    server.show(&outputs(&[("index.html", &html("x")), ("a.css", "p {}")]), &[]);
+    server.show("/sub/path/", &outputs(&[("index.html", &html("x")), ("a.css", "p {}")]), &[]);
     let mut stream = Stream::of(&server, "/sub/path/");
-    server.show(&outputs(&[("index.html", &html("x")), ("a.css", "q {}")]), &[]);
+    server.show("/sub/path/", &outputs(&[("index.html", &html("x")), ("a.css", "q {}")]), &[]);
     let (kind, data) = stream.next_change();
     assert_eq!((&*kind, &data["stylesheets"][0]["path"]), ("css", &json!("/sub/path/a.css")));
-    server.show(&outputs(&[("index.html", &html("y")), ("a.css", "q {}")]), &[]);
+    server.show("/sub/path/", &outputs(&[("index.html", &html("y")), ("a.css", "q {}")]), &[]);
     assert_eq!(stream.next_change().0, "reload");
+}
+
+#[test]
+fn another_base_url_is_followed() {
+    let server = start(&options());
+    let mut early = Stream::of(&server, "/vouch/");
+    let files = outputs(&[("index.html", "<p>x"), ("vouch/index.html", "<p>y")]);
+    server.show("/sub/", &files, &[]);
+    assert!(server.url().ends_with("/sub/"), "{}", server.url());
+    assert_eq!(early.next_change(), ("follow".to_owned(), json!({ "url": "/sub/vouch/" })));
+    early.nothing_changes();
+    let mut late = Stream::of(&server, "/sub/vouch/");
+    late.nothing_changes();
+    let version = version(&get(&server, "/sub/vouch/", &[]));
+    server.show("/", &files, &[]);
+    assert_eq!(late.next_change(), ("follow".to_owned(), json!({ "url": "/vouch/" })));
+    assert_eq!(get(&server, "/sub/vouch/", &[]).status, 404);
+    // A page from there that was not connected still finds the stream it knows.
+    let mut lost = Stream::below(&server, "/sub/", "/sub/vouch/", &version);
+    assert_eq!(lost.next_change(), ("follow".to_owned(), json!({ "url": "/vouch/" })));
 }
 
 #[test]
@@ -220,6 +240,6 @@ fn a_page_of_many_parts_still_has_a_version_that_fits() {
     let mut stream = Stream::of(&server, "/");
     stream.nothing_changes();
     files[17].1 = "another";
-    server.show(&outputs(&files), &[]);
+    server.show("/", &outputs(&files), &[]);
     assert_eq!(stream.next_change().0, "reload");
 }

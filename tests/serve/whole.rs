@@ -10,7 +10,7 @@ fn check(base_url: Option<&str>, expected: &sample::Tree) {
     let base_path = base_url
         .map_or("/".to_owned(), |url| BaseUrl::parse(url).expect("a URL").path().to_owned());
     let server = start(&Options { base_path: base_path.clone(), ..options() });
-    server.show(&built.outputs, &built.problems);
+    server.show(&base_path, &built.outputs, &built.problems);
     assert!(expected.len() > 50);
     for (path, bytes) in expected {
         let url = format!("{base_path}{}", path.strip_suffix("index.html").unwrap_or(path));
@@ -40,7 +40,7 @@ fn also_below_a_path() {
 fn a_page_of_the_sample_knows_its_parts() {
     let built = sample::build(sample::root(), None);
     let server = start(&options());
-    server.show(&built.outputs, &[]);
+    server.show("/", &built.outputs, &[]);
     let mut stream = Stream::of(&server, "/");
     let mut changed = built.outputs.clone();
     for output in &mut changed {
@@ -48,7 +48,7 @@ fn a_page_of_the_sample_knows_its_parts() {
             output.digest = Digest::of(b"another");
         }
     }
-    server.show(&changed, &[]);
+    server.show("/", &changed, &[]);
     let (kind, data) = stream.next_change();
     assert_eq!((&*kind, &data["stylesheets"][0]["path"]), ("css", &"/assets/site.css".into()));
 }

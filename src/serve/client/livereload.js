@@ -17,9 +17,6 @@
 
   const STREAM = new URL("livereload", document.currentScript.src);
   const SCROLL = "vouchfolio-scroll";
-  // A page that nobody has looked at for this long lets go of its connection: a browser has only
-  // six for a server, and each open page takes one. It catches up when it is looked at again.
-  const HIDDEN_FOR_LONG = 60_000;
   const RETRY = 1_000;
   // The version of the page that says so.
   const NO_BUILD = "no-build";
@@ -33,9 +30,20 @@
   let later = 0;
   let leaving = false;
 
+  // A browser has only six connections for a server, and each page takes one. So a page that
+  // nobody looks at lets go of its own as soon as another one wants one, and catches up when it
+  // is looked at again.
+  const others = new BroadcastChannel("vouchfolio-livereload");
+  const isHidden = () => document.visibilityState === "hidden";
+  others.addEventListener("message", () => {
+    if (isHidden()) disconnect();
+  });
+  addEventListener("visibilitychange", connect);
+
   function connect() {
     clearTimeout(later);
-    if (source || leaving) return;
+    if (source || leaving || isHidden()) return;
+    others.postMessage("connects");
     const url = new URL(STREAM);
     url.searchParams.set("page", location.pathname);
     url.searchParams.set("version", version);
@@ -65,10 +73,6 @@
     source = null;
   }
 
-  addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") connect();
-    else later = setTimeout(disconnect, HIDDEN_FOR_LONG);
-  });
   addEventListener("pagehide", disconnect);
   // Back from the history, where it was kept as it was.
   addEventListener("pageshow", (event) => {
