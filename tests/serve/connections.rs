@@ -3,7 +3,6 @@
 use super::*;
 use std::net::TcpListener;
 use std::thread;
-use std::time::Instant;
 
 fn hasty() -> Options {
     let limits = Limits {
@@ -101,6 +100,19 @@ fn requests_may_come_together_and_from_a_half_closed_socket() {
     assert_eq!(bodies.len(), 4, "{bodies:?}");
     assert_eq!((bodies[0], bodies[1], bodies[2].0, bodies[3]), ((200, 3), (200, 3), 404, (200, 3)));
     assert_eq!(replies[1].text(), "two");
+}
+
+#[test]
+fn a_half_closed_socket_gets_what_has_to_be_read_first() {
+    let server = start(&options());
+    server.show("/", &[copy("a.toml", Path::new("Cargo.toml"), false)], &[]);
+    let mut stream = connect(server.address());
+    let head = format!("GET /a.toml HTTP/1.1\r\nHost: {}\r\n\r\n", host(&server));
+    stream.write_all(head.as_bytes()).expect("written");
+    stream.shutdown(Shutdown::Write).expect("half closed");
+    let replies = replies(&read_to_end(&mut stream), false);
+    assert_eq!(replies.len(), 1);
+    assert_eq!(replies[0].body, std::fs::read("Cargo.toml").expect("it is there"));
 }
 
 #[test]

@@ -73,4 +73,6 @@ fn a_page_may_move_more_than_once() {
     server.show("/", &site(&[]), &[]);
     let mut late = Stream::with(&server, "/accomplishments/old/", &old);
     assert_eq!(late.next_change().0, "reload", "nothing is there");
+    let mut late = Stream::with(&server, "/accomplishments/a/", &old);
+    assert_eq!(late.next_change().0, "reload", "it leads to where nothing is");
 }

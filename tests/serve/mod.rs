@@ -14,7 +14,7 @@ mod whole;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use vouchfolio::digest::Digest;
 use vouchfolio::render::{Content, Output};
 use vouchfolio::serve::{self, Limits, Options, Server};
@@ -241,8 +241,14 @@ impl Stream {
     }
 
     fn event(&mut self, patience: Duration) -> Option<(String, serde_json::Value)> {
-        self.stream.set_read_timeout(Some(patience)).expect("a timeout");
+        let deadline = Instant::now() + patience;
         loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            // That the server is still there is no event, however often it says so.
+            if left.is_zero() {
+                return None;
+            }
+            self.stream.set_read_timeout(Some(left)).expect("a timeout");
             let block = self.until("\n\n")?;
             // Sizes of the pieces of a body that has no length stand between.
             let lines = block.lines();
