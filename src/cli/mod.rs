@@ -14,10 +14,13 @@ mod completions;
 mod explain;
 mod files;
 mod init;
+mod live;
 mod new;
 mod progress;
 mod report;
+mod serve;
 mod theme;
+mod watch;
 
 use anyhow::{Context, Result};
 use clap::{Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -76,6 +79,10 @@ enum Command {
     Build(build::Arguments),
     /// Check everything that `build` checks, add advice, and write nothing
     Check(check::Arguments),
+    /// Build into public/ again whenever a file changes
+    Watch(watch::Arguments),
+    /// Serve the site on this machine; pages reload by themselves, and show problems
+    Serve(serve::Arguments),
     /// Say what a problem's code means, and how to mend it
     Explain(explain::Arguments),
     /// List themes, or copy one to change it
@@ -105,6 +112,8 @@ pub fn main() -> ExitCode {
         Command::New(arguments) => new::run(arguments, global),
         Command::Build(arguments) => build::run(arguments, global),
         Command::Check(arguments) => check::run(arguments, global),
+        Command::Watch(arguments) => watch::run(arguments, global),
+        Command::Serve(arguments) => serve::run(arguments, global),
         Command::Explain(arguments) => explain::run(arguments, global),
         Command::Theme(arguments) => theme::run(arguments, global),
         Command::Completions(arguments) => completions::run(arguments, Arguments::command()),

@@ -28,6 +28,12 @@ pub fn style(severity: Severity) -> Style {
 
 /// Shows the problems and what is held back.
 pub fn problems(built: &Built, global: &Global) {
+    held_back_items(built, global);
+    problems_only(built, global);
+}
+
+/// Says what is held back.
+pub fn held_back_items(built: &Built, global: &Global) {
     for item in &built.held_back {
         match global.message_format {
             MessageFormat::Json => print!("{}", draw::json(&held_back(item))),
@@ -35,6 +41,10 @@ pub fn problems(built: &Built, global: &Global) {
             _ => eprintln!("{FAINT}held back{FAINT:#} {}: {}", item.file, item.reason),
         }
     }
+}
+
+/// Shows the problems.
+pub fn problems_only(built: &Built, global: &Global) {
     for problem in &built.problems {
         show(problem, global);
     }
@@ -94,9 +104,7 @@ pub fn built(
     time: Duration,
     global: &Global,
 ) {
-    for notice in &summary.notices {
-        self::notice(notice, out, global);
-    }
+    notices(summary, out, global);
     if global.quiet || global.message_format == MessageFormat::Json {
         return;
     }
@@ -109,6 +117,57 @@ pub fn built(
         built.held_back.len(),
         seconds(time),
     );
+}
+
+/// What the user of an output folder should know.
+pub fn notices(summary: &Summary, out: Option<&Path>, global: &Global) {
+    for notice in &summary.notices {
+        self::notice(notice, out, global);
+    }
+}
+
+/// One line on what a change came to; of the first build, on what there is.
+pub fn built_again(
+    built: &Built,
+    changed: usize,
+    what: Option<&str>,
+    time: Duration,
+    global: &Global,
+) {
+    let time = seconds(time);
+    match what {
+        None => {
+            line(&format!("{GOOD}built{GOOD:#} {} in {time}", some(built.pages, "page")), global);
+        }
+        Some(what) => {
+            let pages = some(changed, "page");
+            line(&format!("{GOOD}built{GOOD:#} {pages} in {time}: {what}"), global);
+        }
+    }
+}
+
+/// Says that a change came to nothing.
+pub fn not_built_again(built: &Built, is_first: bool, is_known: bool, global: &Global) {
+    let known = if is_known { ", as before" } else { "" };
+    let stays = if is_first { "" } else { "; the last good site stays" };
+    line(&format!("{ERROR}not built{ERROR:#}: {}{known}{stays}", faults(built)), global);
+}
+
+/// Something that is good to know.
+pub fn note(text: &str, global: &Global) {
+    let style = style(Severity::Note);
+    line(&format!("{style}note{style:#}: {text}"), global);
+}
+
+/// Something to beware of.
+pub fn warning(text: &str, global: &Global) {
+    let style = style(Severity::Warning);
+    line(&format!("{style}warning{style:#}: {text}"), global);
+}
+
+/// A folder in a sentence.
+pub fn folder(path: &Path) -> String {
+    if path == Path::new(".") { "this folder".to_owned() } else { format!("`{}`", shown(path)) }
 }
 
 /// One line on what a check found.

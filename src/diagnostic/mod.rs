@@ -101,7 +101,7 @@ impl Diagnostic {
 }
 
 /// A problem with its exact place and the text around it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located {
     pub code: Code,
     pub severity: Severity,
@@ -111,7 +111,7 @@ pub struct Located {
 }
 
 /// Bytes of a file whose text is at hand.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// Relative to the site, with `/`.
     pub file: Arc<str>,

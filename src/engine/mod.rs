@@ -22,7 +22,7 @@ use crate::plan::{self, Inputs, Pieces};
 use crate::render::{self, InMemory, Keep, NotAtAll, Output, Rendered};
 use crate::resolve;
 use crate::source::Sources;
-use crate::source::disk::{Changes, ReadError, discover, read_content};
+use crate::source::disk::{self, Changes, ReadError, discover, read_content};
 use crate::theme::{self, Loaded, OptionValue};
 use memory::{Documents, Parsed};
 
@@ -70,6 +70,8 @@ pub struct Built {
     pub outputs: Vec<Output>,
     /// Number of HTML pages.
     pub pages: usize,
+    /// The path below which the site is to be served, `/` or `/sub/path/`.
+    pub base_path: String,
     /// Sorted by place.
     pub problems: Vec<Located>,
     /// Sorted by file.
@@ -120,6 +122,11 @@ pub fn check_again(
     let mut built = run.build(memory, Changes::Unknown)?;
     built.outputs.clear();
     Ok(built)
+}
+
+/// Whether the next build of a site would come to what the last one with `memory` came to.
+pub fn is_current(memory: &mut Memory, site: &Path) -> Result<bool, ReadError> {
+    disk::is_current(&mut memory.sources, site)
 }
 
 /// A build under way.
@@ -181,7 +188,8 @@ impl Run<'_> {
         let problems = locate::locate(problems, sources, &loaded.texts);
         drop_aside((pieces, resolved.portfolio));
         let pages = outputs.iter().filter(|output| output.path.ends_with(".html")).count();
-        Ok(Built { pages, outputs, problems, held_back: resolved.held_back })
+        let base_path = config.base_url.path().to_owned();
+        Ok(Built { outputs, pages, base_path, problems, held_back: resolved.held_back })
     }
 
     /// All outputs, where nothing is wrong so far.

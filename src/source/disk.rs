@@ -59,6 +59,20 @@ pub fn discover(
     Ok(problems)
 }
 
+/// Whether nothing that a build reads is another than `sources` have it. What is, is read by the
+/// next build.
+pub fn is_current(sources: &mut Sources, site: &Path) -> Result<bool, ReadError> {
+    let before = sources.state();
+    let problems = discover(sources, site, Changes::Unknown)?;
+    let is_same = |found: &Found| {
+        let was = found.before.as_ref().filter(|was| !was.unreadable)?;
+        let (file, _) = read_text(Arc::clone(&found.path), &found.source, &mut Vec::new()).ok()?;
+        (file.digest == was.digest).then_some(())
+    };
+    let texts_are_same = sources.unread.iter().all(|found| is_same(found).is_some());
+    Ok(texts_are_same && problems.is_empty() && before == sources.state())
+}
+
 fn read_config(sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Result<(), ReadError> {
     sources.config = None;
     let config = sources.root.join(config::FILE);

@@ -114,6 +114,17 @@ impl Asset {
 }
 
 impl Sources {
+    /// Tells whether two have the same files, texts in `content/` by their number only.
+    fn state(&self) -> Digest {
+        let assets = self.assets.iter().map(|(path, asset)| (path, asset.digest));
+        Digest::of_value(&(
+            self.config.as_ref().map(|file| file.digest),
+            self.content.len() + self.unread.len(),
+            assets.collect::<Vec<_>>(),
+            &self.themes,
+        ))
+    }
+
     /// A text file by its path from the site's folder.
     pub fn text(&self, path: &str) -> Option<&TextFile> {
         if let Some(config) = self.config.as_ref().filter(|config| &*config.path == path) {

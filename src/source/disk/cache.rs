@@ -99,6 +99,10 @@ impl Cache {
         if fs::canonicalize(&folder)? != folder {
             return Err(io::Error::other("it is behind a symbolic link"));
         }
+        let ignore = self.root.join(".vouchfolio/.gitignore");
+        if !ignore.exists() {
+            fs::write(ignore, "*\n")?;
+        }
         let mut digester = Digester::default();
         parts.iter().for_each(|part| digester.update(part));
         let temporary = folder.join(format!("{name}.{}.tmp", std::process::id()));

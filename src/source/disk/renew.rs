@@ -34,7 +34,8 @@ enum Named {
 /// Looks at these files again. `false` where everything has to be looked at; the sources are then
 /// as they were, or newer.
 pub(super) fn files(sources: &mut Sources, files: &[PathBuf]) -> Result<bool, ReadError> {
-    let mut texts: Vec<Found> = Vec::new();
+    // What was found to be another, and not read since.
+    let mut texts: Vec<Found> = std::mem::take(&mut sources.unread);
     for path in files {
         match named(&sources.root, path) {
             Named::Ignored => {}
@@ -63,11 +64,13 @@ pub(super) fn files(sources: &mut Sources, files: &[PathBuf]) -> Result<bool, Re
         source: sources.root.join(&*file.path),
         before: None,
     }));
-    texts.sort_by(|a, b| a.path.cmp(&b.path));
+    // Of two for one file, the one that knows what it was before.
+    texts.sort_by(|a, b| a.path.cmp(&b.path).then(a.before.is_none().cmp(&b.before.is_none())));
     texts.dedup_by(|a, b| a.path == b.path);
     for found in &mut texts {
-        let known = sources.content.binary_search_by(|file| file.path.cmp(&found.path));
-        found.before = known.ok().map(|at| Box::new(sources.content.remove(at)));
+        if let Ok(at) = sources.content.binary_search_by(|file| file.path.cmp(&found.path)) {
+            found.before = Some(Box::new(sources.content.remove(at)));
+        }
     }
     sources.unread = texts;
     Ok(true)
@@ -119,6 +122,7 @@ fn named(root: &Path, path: &Path) -> Named {
 
 /// Forgets a file; `false` where it was none, but perhaps a folder.
 fn forget(sources: &mut Sources, path: &str) -> bool {
+    sources.unread.retain(|found| *found.path != *path);
     if let Ok(at) = sources.content.binary_search_by(|file| (*file.path).cmp(path)) {
         sources.content.remove(at);
         return true;
