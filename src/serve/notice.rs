@@ -17,7 +17,7 @@ pub fn no_build(state: &State, base_path: &str) -> Vec<u8> {
         Some(problems) if problems.failed() => (
             "This site could not be built yet",
             format!(
-                "<p>This page follows as soon as the errors are mended.</p>\n<pre>{}</pre>",
+                "<p>This page follows as soon as the errors are mended.</p>\n<pre tabindex=\"0\">{}</pre>",
                 escape(&problems.text())
             ),
         ),

@@ -187,12 +187,12 @@
     dialog::backdrop { background: var(--shade, rgb(33 27 21 / .45)); }
     .errors { --tone: var(--error); }
     .warnings { --tone: var(--warning); }
-    header {
+    .head {
       display: flex; gap: 1rem; align-items: start; justify-content: space-between;
       padding: 1.25rem 1.5rem 1rem; border-block-end: 1px solid var(--line);
     }
     h1 { font-size: 1.25rem; line-height: 1.25; font-weight: 650; text-wrap: balance; }
-    header p { color: var(--muted); font-size: .9375rem; margin-block-start: .25rem; }
+    .head p { color: var(--muted); font-size: .9375rem; margin-block-start: .25rem; }
     button {
       font: inherit; font-size: .9375rem; color: var(--ink); cursor: pointer; flex: none;
       background: var(--paper); border: 1px solid var(--muted); padding: .25rem .75rem;
@@ -208,6 +208,7 @@
     .title { font-weight: 600; overflow-wrap: anywhere; }
     .level { color: var(--tone); }
     .place { display: flex; gap: 1ch; font: .875rem/1.6 ui-monospace, "DejaVu Sans Mono", monospace; color: var(--muted); }
+    .arrow { flex: none; }
     .where { min-inline-size: 0; overflow-wrap: anywhere; }
     a { color: var(--ink); text-underline-offset: .2em; }
     a:hover { color: var(--tone); }
@@ -221,7 +222,7 @@
     .blank { display: none; }
     .help { overflow-wrap: anywhere; }
     .help b { font-weight: 600; }
-    footer { padding: .75rem 1.5rem; border-block-start: 1px solid var(--line); color: var(--muted); font-size: .875rem; }
+    .foot { padding: .75rem 1.5rem; border-block-start: 1px solid var(--line); color: var(--muted); font-size: .875rem; }
     .badge {
       position: fixed; inset-block-end: .75rem; inset-inline-end: .75rem; z-index: 2147483647;
       font-size: .875rem; padding: .25rem .75rem; border-inline-start: 4px solid var(--tone);
@@ -231,7 +232,7 @@
     [hidden] { display: none !important; }
     @media (max-width: 30rem) {
       dialog { inline-size: 100vw; max-block-size: 100dvh; block-size: 100dvh; border-inline: 0; border-block-end: 0; }
-      header, footer { padding-inline: 1rem; }
+      .head, .foot { padding-inline: 1rem; }
       ol { padding-inline: 1rem; }
     }
     @media print { :host { display: none; } }
@@ -269,8 +270,8 @@
       // It scrolls: who has no pointer needs to get there.
       list.tabIndex = 0;
       list.setAttribute("aria-label", "Problems");
-      more = make("footer");
-      dialog = make("dialog", "", make("header", "", make("div", "", heading, explanation), close), list, more);
+      more = make("p", "foot");
+      dialog = make("dialog", "", make("div", "head", make("div", "", heading, explanation), close), list, more);
       dialog.setAttribute("aria-labelledby", "heading");
       dialog.setAttribute("aria-describedby", "explanation");
       badge = make("button", "badge");
