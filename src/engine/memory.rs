@@ -22,6 +22,8 @@ pub struct Memory {
     between_runs: Option<BetweenRuns>,
     /// There is but one build, so that what only the next one needs is let go of.
     pub(super) is_for_one: bool,
+    /// Texts are taken for what they were, in tests.
+    pub(super) ignores_digests: bool,
 }
 
 /// What came of parsing texts.
@@ -83,6 +85,17 @@ impl Memory {
             between.pages = Some((name, known));
         }
         memory.between_runs = Some(between);
+        memory
+    }
+
+    /// A memory that makes mistakes: it takes texts for what they were whatever they hold
+    /// (`None`), or pages whatever becomes of one thing that decides what they are. For the test
+    /// that shows that such a mistake is noticed.
+    #[doc(hidden)]
+    pub fn sabotaged(ignored: Option<render::Ingredient>) -> Memory {
+        let mut memory = Memory::default();
+        memory.pages.ignored = ignored;
+        memory.ignores_digests = ignored.is_none();
         memory
     }
 

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use crate::checks;
 use crate::config::{self, BaseUrl, Config};
 use crate::diagnostic::{Code, Diagnostic, Located, Severity, did_you_mean};
+use crate::digest::Digest;
 use crate::model::{Date, HeldBack};
 use crate::outputs;
 use crate::parse::{self, Document, Kind, Settings};
@@ -248,7 +249,9 @@ fn documents(
     let settings = Settings { smart_punctuation: config.smart_punctuation };
     let Documents { settings: before, parsed } = std::mem::take(&mut memory.documents);
     let known = if before == settings { parsed } else { Vec::new() };
-    let (parsed, found) = read_content(&mut memory.sources, &known, |file| {
+    let ignores_digests = memory.ignores_digests;
+    let is_same = |now: Digest, was: Digest| now == was || ignores_digests;
+    let (parsed, found) = read_content(&mut memory.sources, &known, is_same, |file| {
         let Some(kind) = Kind::of(&file.path) else {
             return Parsed { document: None, problems: vec![unknown_file(&file.path)] }.into();
         };

@@ -5,12 +5,27 @@ use std::sync::Arc;
 
 use super::{Content, Keep, Output};
 use crate::digest::Digest;
-use crate::plan::PageArtifact;
+use crate::plan::{PageArtifact, view};
 
 /// Pages that were rendered, by output path. Each says what it was made from and what came of it,
 /// which stays true whatever happens afterwards.
 #[derive(Clone, Debug, Default)]
-pub struct Memo(FxHashMap<Arc<str>, Page>);
+pub struct Memo {
+    pages: FxHashMap<Arc<str>, Page>,
+    /// What keys are made without, in tests.
+    pub(crate) ignored: Option<Ingredient>,
+}
+
+/// What decides what a page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ingredient {
+    /// The theme, but for its styles and static files, which pages only name.
+    Theme,
+    /// What is around every page.
+    Site,
+    /// What this page shows.
+    View,
+}
 
 #[derive(Clone, Debug)]
 struct Page {
@@ -21,27 +36,34 @@ struct Page {
     content: Content,
 }
 
-/// Everything that decides what a page is: `around` stands for the theme and what is around every
-/// page.
-pub(super) fn key(around: Digest, page: &PageArtifact<'_>) -> Digest {
-    Digest::of_value(&(around, page))
-}
-
 /// As it is kept between runs: path, key, digest.
 type Line = (Arc<str>, Digest, Digest);
 
 impl Memo {
+    /// What stands for the theme and what is around every page.
+    pub(super) fn around(&self, theme: Digest, site: &view::Site<'_>) -> Digest {
+        let theme = (self.ignored != Some(Ingredient::Theme)).then_some(theme);
+        let site = (self.ignored != Some(Ingredient::Site)).then_some(site);
+        Digest::of_value(&(theme, site))
+    }
+
+    /// Everything that decides what a page is.
+    pub(super) fn key(&self, around: Digest, page: &PageArtifact<'_>) -> Digest {
+        let page = (self.ignored != Some(Ingredient::View)).then_some(page);
+        Digest::of_value(&(around, page))
+    }
+
     /// Reads what [`Memo::to_bytes`] wrote. The bytes of the pages are in the output folder, or
     /// nowhere.
     pub fn from_bytes(bytes: &[u8]) -> Option<Memo> {
         let lines: Vec<Line> = postcard::from_bytes(bytes).ok()?;
         let page = |(path, key, digest)| (path, Page { key, digest, content: Content::InPlace });
-        Some(Memo(lines.into_iter().map(page).collect()))
+        Some(Memo { pages: lines.into_iter().map(page).collect(), ignored: None })
     }
 
     /// For the time between runs; the same for the same memo.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let lines = self.0.iter().map(|(path, page)| (Arc::clone(path), page.key, page.digest));
+        let lines = self.pages.iter().map(|(path, page)| (Arc::clone(path), page.key, page.digest));
         let mut lines: Vec<Line> = lines.collect();
         lines.sort_unstable();
         postcard::to_allocvec(&lines).unwrap_or_default()
@@ -49,7 +71,7 @@ impl Memo {
 
     /// The page of this path, where it was made from the same before and its bytes are kept.
     pub(super) fn output(&self, path: &Arc<str>, key: Digest, keep: &dyn Keep) -> Option<Output> {
-        let page = self.0.get(path).filter(|page| page.key == key)?;
+        let page = self.pages.get(path).filter(|page| page.key == key)?;
         let content = keep.kept(path, page.digest, &page.content)?;
         Some(Output { path: Arc::clone(path), digest: page.digest, content })
     }
@@ -57,6 +79,6 @@ impl Memo {
     pub(super) fn add(&mut self, key: Digest, output: &Output) {
         let Output { path, digest, content } = output;
         let page = Page { key, digest: *digest, content: content.clone() };
-        self.0.insert(Arc::clone(path), page);
+        self.pages.insert(Arc::clone(path), page);
     }
 }

@@ -3,7 +3,7 @@
 
 mod memo;
 
-pub use memo::Memo;
+pub use memo::{Ingredient, Memo};
 
 use rayon::prelude::*;
 use std::path::PathBuf;
@@ -96,7 +96,7 @@ pub fn render<'p>(
     // Those that may be large first: otherwise one thread might end long after the others.
     artifacts.sort_by_key(|artifact| !matches!(artifact.content, plan::Content::File(_)));
     let site = plan.site();
-    let digest = Digest::of_value(&(plan.inputs.theme.page_digest(), &site));
+    let digest = memo.around(plan.inputs.theme.page_digest(), &site);
     let around = Around { digest, site: tera::Value::from_serializable(&site) };
     let stage = Stage { plan, around, memo, keep };
     let results: Vec<Result<Option<Made>, Vec<Diagnostic>>> = artifacts
@@ -104,6 +104,7 @@ pub fn render<'p>(
         .map_init(Vec::new, |buffer, artifact| stage.output(artifact, buffer))
         .collect();
     let mut rendered = Rendered::default();
+    rendered.memo.ignored = memo.ignored;
     rendered.outputs.reserve_exact(results.len());
     for result in results {
         match result {
@@ -186,7 +187,7 @@ impl<'p> Stage<'p, '_> {
         if !composed.problems.is_empty() {
             return Err(composed.problems);
         }
-        let key = memo::key(self.around.digest, &composed.page);
+        let key = self.memo.key(self.around.digest, &composed.page);
         if let Some(output) = self.memo.output(&path, key, self.keep) {
             return Ok(Some(Made { output, key: Some(key) }));
         }

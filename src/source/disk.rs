@@ -147,12 +147,13 @@ fn stamp_of(path: &Path) -> Option<Stamp> {
 /// Reads the texts in `content/`, in parallel, and hands each to `take` as soon as it is there. A
 /// text that `take` releases is never in memory beside all the others.
 ///
-/// `before` is what an earlier call returned, or nothing: texts that are what they were then are
-/// not read, or not taken, again. Results come sorted by path, so that the order on disk does not
+/// `before` is what an earlier call returned, or nothing: texts that are what they were then, as
+/// `is_same` tells of their digests, are not read, or not taken, again. Results come sorted by path, so that the order on disk does not
 /// matter.
 pub fn read_content<T: Clone + Send + Sync>(
     sources: &mut Sources,
     before: &[T],
+    is_same: impl Fn(Digest, Digest) -> bool + Sync,
     take: impl Fn(&mut TextFile) -> T + Sync,
 ) -> Result<(Vec<T>, Vec<Diagnostic>), ReadError> {
     let root = &sources.root;
@@ -169,7 +170,8 @@ pub fn read_content<T: Clone + Send + Sync>(
         .into_par_iter()
         .map_init(Vec::new, |buffer, found| {
             let (mut file, problem) = read_text(found.path, &found.source, buffer)?;
-            let was = found.before.filter(|was| was.digest == file.digest && problem.is_none());
+            let was =
+                found.before.filter(|was| problem.is_none() && is_same(file.digest, was.digest));
             let result = match was.and_then(|was| before.get(was.number)) {
                 Some(result) => {
                     file.release();

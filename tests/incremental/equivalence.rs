@@ -50,11 +50,6 @@ fn step() -> impl Strategy<Value = Step> {
     )
 }
 
-fn case() -> impl Strategy<Value = (Mode, usize, Vec<Step>)> {
-    let mode = prop_oneof![3 => Just(Mode::Serve), 1 => Just(Mode::Watch), 2 => Just(Mode::Cold)];
-    (mode, prop_oneof![Just(1_usize), Just(3)], proptest::collection::vec(step(), 1..8))
-}
-
 /// Goes through the steps, and compares after each of them.
 fn go(mode: Mode, threads: usize, steps: &[Step], mut memory: Memory) {
     let pool = ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
@@ -81,22 +76,42 @@ fn go(mode: Mode, threads: usize, steps: &[Step], mut memory: Memory) {
     }
 }
 
-/// How many sequences are tried; there are five comparisons in each, on average.
-const CASES: u32 = 1500;
-
-#[test]
-fn building_again_comes_to_what_a_clean_build_comes_to() {
-    let config = Config {
-        cases: CASES,
-        failure_persistence: None,
-        max_shrink_iters: 60,
-        ..Config::default()
-    };
-    let result = TestRunner::new(config).run(&case(), |(mode, threads, steps)| {
-        go(mode, threads, &steps, Memory::default());
+/// Tries so many sequences of builds, with five comparisons in each on average.
+fn try_many(mode: Mode, cases: u32, memory: impl Fn() -> Memory) -> Result<(), String> {
+    let config =
+        Config { cases, failure_persistence: None, max_shrink_iters: 60, ..Config::default() };
+    let case = (prop_oneof![Just(1_usize), Just(3)], proptest::collection::vec(step(), 1..8));
+    let result = TestRunner::new(config).run(&case, |(threads, steps)| {
+        go(mode, threads, &steps, memory());
         Ok::<_, TestCaseError>(())
     });
-    result.unwrap_or_else(|failure| panic!("{failure}"));
+    result.map_err(|failure| failure.to_string())
+}
+
+#[test]
+fn serving_again_comes_to_what_a_clean_build_comes_to() {
+    try_many(Mode::Serve, 700, Memory::default).unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn watching_comes_to_what_a_clean_build_comes_to() {
+    try_many(Mode::Watch, 300, Memory::default).unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn building_between_runs_comes_to_what_a_clean_build_comes_to() {
+    try_many(Mode::Cold, 500, Memory::default).unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+/// The comparison is worth something only if it notices what a wrong key does.
+#[test]
+fn a_key_that_leaves_something_out_is_noticed() {
+    use vouchfolio::render::Ingredient;
+    for ignored in [None, Some(Ingredient::Theme), Some(Ingredient::Site), Some(Ingredient::View)] {
+        let result = try_many(Mode::Serve, 700, || Memory::sabotaged(ignored));
+        let failure = result.err().unwrap_or_default();
+        assert!(failure.contains("differ"), "without {ignored:?} nothing was noticed: {failure}");
+    }
 }
 
 #[test]
