@@ -318,7 +318,7 @@ fn every_file_of_cases_is_run() {
 }
 
 /// Codes that are no problem of the content, so that only the command line says them.
-const OF_COMMANDS: [Code; 2] = [Code::HeldBack, Code::OutputFolder];
+const OF_COMMANDS: [Code; 3] = [Code::HeldBack, Code::OutputFolder, Code::UnusableCache];
 
 #[test]
 fn every_code_has_a_case() {
@@ -344,6 +344,10 @@ fn commands_report_their_own_codes() {
     site.write("public/index.html", b"by hand");
     let edited = r#"{"code":"output-folder","severity":"warning","message":"index.html was edited by hand in the output folder; it was overwritten","file":null,"line":null,"column":null,"end_line":null,"end_column":null,"help":null}"#;
     assert_eq!(site.print(&arguments), format!("{held}\n{edited}\n"));
+    site.write(".vouchfolio/cache/sources", b"torn");
+    let torn = r#"{"code":"unusable-cache","severity":"note","message":"the cache is damaged, so it was not used","file":null,"line":null,"column":null,"end_line":null,"end_column":null,"help":null}"#;
+    assert_eq!(site.print(&arguments), format!("{held}\n{torn}\n"));
+    assert_eq!(site.print(&arguments), format!("{held}\n"));
 }
 
 /// The problems of a site in their short form.
