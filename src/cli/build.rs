@@ -71,15 +71,20 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
     let site = super::site(global)?;
     let out = arguments.out.clone().unwrap_or_else(|| site.join("public"));
     let progress = Progress::new(global);
-    let destination = emit::prepare(&emit::Options {
-        site,
-        out: &out,
-        adopt: arguments.adopt,
-        wait: !arguments.no_wait,
-        on_wait: &report::waiting,
-    })?;
+    let prepare = || {
+        emit::prepare(&emit::Options {
+            site,
+            out: &out,
+            adopt: arguments.adopt,
+            wait: !arguments.no_wait,
+            on_wait: &report::waiting,
+        })
+    };
+    // Both read much where there is much.
+    let (destination, memory) = rayon::join(prepare, || Memory::load(site).for_one());
+    let (destination, mut memory) = (destination?, memory);
+    memory.load_pages(&destination.name());
     let request = arguments.content.request(site)?;
-    let mut memory = Memory::load(site, Some(destination.name())).for_one();
     let on_stage = |stage| progress.stage(stage);
     let built =
         engine::build_again(&request, &mut memory, Changes::Unknown, &destination, &on_stage)?;

@@ -52,7 +52,7 @@ pub fn go(
         site: std::fs::canonicalize(site)?,
         content,
         global,
-        memory: Memory::load(site, None),
+        memory: Memory::load(site),
         seen: FxHashMap::default(),
         said: None,
     };

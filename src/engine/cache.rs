@@ -19,13 +19,11 @@ use crate::source::{Asset, Sources, TextFile};
 /// So many documents are in one block, which one thread reads.
 const BLOCK: usize = 256;
 
-/// What stands before the blocks.
+/// What stands before the blocks of documents.
 #[derive(Deserialize, Serialize)]
 struct Head<'a> {
     settings: Settings,
     assets: Cow<'a, BTreeMap<Arc<str>, Asset>>,
-    /// Their lengths in bytes.
-    blocks: Vec<usize>,
 }
 
 /// A text that was read, and what it is.
@@ -72,18 +70,33 @@ impl Snapshot {
     }
 
     pub(super) fn save(&self, cache: &Cache) -> Result<(), Fault> {
-        let encode = |block: &[Entry]| postcard::to_allocvec(block);
-        let blocks = self.entries.par_chunks(BLOCK).map(encode).collect::<Result<Vec<_>, _>>();
-        let blocks = blocks.map_err(|_| Fault::Damaged)?;
-        let head = Head {
-            settings: self.settings,
-            assets: Cow::Borrowed(&self.assets),
-            blocks: blocks.iter().map(Vec::len).collect(),
-        };
-        let head = postcard::to_allocvec(&head).map_err(|_| Fault::Damaged)?;
-        let parts: Vec<_> = std::iter::once(head).chain(blocks).collect();
-        cache.save(NAME, &parts)
+        let head = Head { settings: self.settings, assets: Cow::Borrowed(&self.assets) };
+        // One block at a time is in memory.
+        let blocks = self.entries.chunks(BLOCK).map(|block| framed(&block));
+        cache.save(NAME, std::iter::once(framed(&head)).chain(blocks))
     }
+}
+
+/// A value as bytes, after their number. That nothing of ours can be written as bytes is no case
+/// there is; nothing is then read back.
+fn framed(value: &impl Serialize) -> Vec<u8> {
+    let bytes = postcard::to_extend(value, vec![0; FRAME]);
+    let mut bytes = bytes.unwrap_or_else(|_| vec![0; FRAME]);
+    let length = (bytes.len() - FRAME) as u64;
+    bytes.splice(..FRAME, length.to_le_bytes());
+    bytes
+}
+
+/// The number of bytes takes so many itself.
+const FRAME: usize = size_of::<u64>();
+
+/// The bytes that stand first.
+fn unframed<'b>(rest: &mut &'b [u8]) -> Result<&'b [u8], Fault> {
+    let (length, after) = rest.split_first_chunk::<FRAME>().ok_or(Fault::Damaged)?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_| Fault::Damaged)?;
+    let (bytes, after) = after.split_at_checked(length).ok_or(Fault::Damaged)?;
+    *rest = after;
+    Ok(bytes)
 }
 
 const NAME: &str = "sources";
@@ -91,13 +104,11 @@ const NAME: &str = "sources";
 /// What an earlier run knew of the site's texts and assets, if there was one.
 pub(super) fn load(cache: &Cache) -> Result<Option<(Sources, Documents)>, Fault> {
     let Some(bytes) = cache.load(NAME)? else { return Ok(None) };
-    let (head, mut rest) =
-        postcard::take_from_bytes::<Head<'_>>(&bytes).map_err(|_| Fault::Damaged)?;
-    let mut blocks = Vec::with_capacity(head.blocks.len());
-    for length in head.blocks {
-        let (block, after) = rest.split_at_checked(length).ok_or(Fault::Damaged)?;
-        blocks.push(block);
-        rest = after;
+    let mut rest = &*bytes;
+    let head: Head<'_> = postcard::from_bytes(unframed(&mut rest)?).map_err(|_| Fault::Damaged)?;
+    let mut blocks = Vec::new();
+    while !rest.is_empty() {
+        blocks.push(unframed(&mut rest)?);
     }
     let decode = |block: &[u8]| postcard::from_bytes::<Vec<Entry>>(block);
     let entries = blocks.into_par_iter().map(decode).collect::<Result<Vec<_>, _>>();

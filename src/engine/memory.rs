@@ -53,39 +53,43 @@ struct BetweenRuns {
 }
 
 impl Memory {
-    /// What earlier runs left. `outputs` is the name of the output folder whose pages are to be
-    /// known again, [`crate::emit::Destination::name`].
-    pub fn load(site: &Path, outputs: Option<String>) -> Memory {
+    /// What earlier runs left of a site's texts and assets.
+    pub fn load(site: &Path) -> Memory {
         let mut memory = Memory::default();
         let Some(cache) = Cache::of(site) else { return memory };
-        let mut between =
-            BetweenRuns { cache, texts: None, pages: None, under_way: None, faults: Vec::new() };
-        match cache::load(&between.cache) {
+        let mut faults = Vec::new();
+        let mut texts = None;
+        match cache::load(&cache) {
             Ok(None) => {}
             Ok(Some((sources, documents))) => {
-                between.texts = Some(Snapshot::of(&sources, &documents).digest());
+                texts = Some(Snapshot::of(&sources, &documents).digest());
                 (memory.sources, memory.documents) = (sources, documents);
             }
-            Err(fault) => between.faults.push(fault),
+            Err(fault) => faults.push(fault),
         }
-        if let Some(name) = outputs {
-            let name = format!("pages-{name}");
-            let mut known = None;
-            match between.cache.load(&name) {
-                Ok(None) => {}
-                Ok(Some(bytes)) => match render::Memo::from_bytes(&bytes) {
-                    Some(pages) => {
-                        known = Some(Digest::of(&bytes));
-                        memory.pages = pages;
-                    }
-                    None => between.faults.push(Fault::Damaged),
-                },
-                Err(fault) => between.faults.push(fault),
-            }
-            between.pages = Some((name, known));
-        }
+        let between = BetweenRuns { cache, texts, pages: None, under_way: None, faults };
         memory.between_runs = Some(between);
         memory
+    }
+
+    /// What earlier runs left of the pages in one output folder, by
+    /// [`crate::emit::Destination::name`].
+    pub fn load_pages(&mut self, outputs: &str) {
+        let Some(between) = &mut self.between_runs else { return };
+        let name = format!("pages-{outputs}");
+        let mut known = None;
+        match between.cache.load(&name) {
+            Ok(None) => {}
+            Ok(Some(bytes)) => match render::Memo::from_bytes(&bytes) {
+                Some(pages) => {
+                    known = Some(Digest::of(&bytes));
+                    self.pages = pages;
+                }
+                None => between.faults.push(Fault::Damaged),
+            },
+            Err(fault) => between.faults.push(fault),
+        }
+        between.pages = Some((name, known));
     }
 
     /// A memory that makes mistakes: it takes texts for what they were whatever they hold
@@ -127,7 +131,7 @@ impl Memory {
             let bytes = self.pages.to_bytes();
             let digest = Digest::of(&bytes);
             if known.replace(digest) != Some(digest) {
-                between.faults.extend(between.cache.save(name, &[bytes]).err());
+                between.faults.extend(between.cache.save(name, std::iter::once(bytes)).err());
             }
         }
         between.wait();

@@ -10,7 +10,7 @@ mod sitemap;
 mod static_files;
 mod theme_files;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -71,10 +71,11 @@ impl<'p> Gathered<'p> {
 
     fn unite(&mut self) {
         // Without case: some file systems know no difference, and one file would replace another.
-        let mut known: FxHashMap<String, usize> = FxHashMap::default();
-        let mut united: Vec<Artifact<'p>> = Vec::with_capacity(self.artifacts.len());
+        let count = self.artifacts.len();
+        let mut known = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
+        let mut united: Vec<Artifact<'p>> = Vec::with_capacity(count);
         for artifact in std::mem::take(&mut self.artifacts) {
-            let at = *known.entry(artifact.path.to_lowercase()).or_insert(united.len());
+            let at = *known.entry(without_case(&artifact.path)).or_insert(united.len());
             if at == united.len() {
                 united.push(artifact);
                 continue;
@@ -91,6 +92,15 @@ impl<'p> Gathered<'p> {
         united.sort_by(|a, b| a.path.cmp(&b.path));
         self.problems.extend(blocked(&united));
         self.artifacts = united;
+    }
+}
+
+/// The path in lower case; mostly it is already.
+fn without_case(path: &Arc<str>) -> Arc<str> {
+    if path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        Arc::clone(path)
+    } else {
+        path.to_lowercase().into()
     }
 }
 

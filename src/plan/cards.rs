@@ -10,11 +10,6 @@ use crate::model::{
 };
 use view::{Html, Piece};
 
-/// A quote of more words than this is long.
-const LONG: usize = 60;
-/// An excerpt has about this many words.
-const EXCERPT: usize = 32;
-
 impl Plan<'_> {
     pub fn image<'s>(&'s self, path: &str, alt: &'s str) -> view::Image<'s> {
         let size = self.inputs.assets.get(path).and_then(|asset| asset.dimensions);
@@ -149,8 +144,8 @@ impl Plan<'_> {
             id: Cow::Borrowed(&said.id),
             url: Cow::Borrowed(&self.routes.testimonial(id).href),
             quote: Html(Cow::Borrowed(quote)),
-            long: said.body.text.split_whitespace().nth(LONG).is_some(),
-            excerpt: excerpt(said.highlight.as_deref(), &said.body.text),
+            long: view::Length(&said.body.text),
+            excerpt: view::Excerpt { highlight: said.highlight.as_deref(), text: &said.body.text },
             given: said.given,
             by: said.by.and_then(|by| self.person(by)),
             relation: said
@@ -301,34 +296,6 @@ fn initials(name: &str) -> String {
     let first = words.next().and_then(letter);
     let last = words.next_back().and_then(letter);
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
-}
-
-/// The highlight, or as many whole sentences as make an excerpt, or its first words.
-fn excerpt<'a>(highlight: Option<&'a str>, text: &'a str) -> Cow<'a, str> {
-    if let Some(highlight) = highlight {
-        return Cow::Borrowed(highlight);
-    }
-    let mut end = None;
-    let mut limit = text.len();
-    let mut words = 0;
-    for (at, _) in text.match_indices(' ') {
-        words += 1;
-        let ends = text.get(..at).is_some_and(|before| before.ends_with(['.', '!', '?', '…']));
-        if ends && words <= EXCERPT {
-            end = Some(at);
-        }
-        if words == EXCERPT {
-            limit = at;
-            break;
-        }
-    }
-    if words < EXCERPT {
-        return Cow::Borrowed(text);
-    }
-    match end.and_then(|end| text.get(..end)) {
-        Some(sentences) => Cow::Borrowed(sentences),
-        None => Cow::Owned(text.get(..limit).unwrap_or(text).to_owned() + "…"),
-    }
 }
 
 /// Paths of all files in `content/` that something public names, each once, sorted.

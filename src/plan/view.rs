@@ -7,11 +7,13 @@
 //! Dates and periods are plain; the filters `date`, `period` and `years` put them into words.
 
 mod charts;
+mod excerpt;
 mod json_ld;
 mod pages;
 mod piece;
 
 pub use charts::*;
+pub use excerpt::{Excerpt, Length};
 pub use json_ld::JsonLd;
 pub use pages::*;
 pub use piece::{Piece, Place};
@@ -298,9 +300,9 @@ pub struct Testimonial<'a> {
     /// The quote in full, sanitised; the highlight stands in `<mark>`.
     pub quote: Html<'a>,
     /// Whether the quote is longer than 60 words, so that an excerpt is worth it.
-    pub long: bool,
+    pub long: Length<'a>,
     /// The highlight, or the first sentence or two.
-    pub excerpt: Cow<'a, str>,
+    pub excerpt: Excerpt<'a>,
     /// When it was said.
     pub given: Date,
     /// Who said it; null where they asked not to be named.

@@ -80,12 +80,12 @@ impl Stage<'_> {
         &mut self,
         document: &Document,
         field: &Option<Text>,
-        at: Path,
+        at: impl Fn() -> Path,
     ) -> Option<Arc<str>> {
-        let path = self.asset(document, field, at.clone())?;
+        let path = self.asset(document, field, &at)?;
         let refusal = self.assets.get(&path).and_then(|asset| asset.refusal(&path));
         if let Some(problem) = refusal {
-            self.report(document, problem.at(At::Value(at)));
+            self.report(document, problem.at(At::Value(at())));
         }
         Some(path)
     }
@@ -95,7 +95,7 @@ impl Stage<'_> {
         &mut self,
         document: &Document,
         field: &Option<Text>,
-        at: Path,
+        at: impl Fn() -> Path,
     ) -> Option<Arc<str>> {
         let name = field.as_ref().filter(|name| !name.is_blank())?;
         let path = beside(&document.path, name).filter(|path| path.starts_with("content/"));
@@ -117,7 +117,7 @@ impl Stage<'_> {
             },
         };
         let problem = Diagnostic::new(Code::MissingAsset, format!("there is no file `{name}`"))
-            .at(At::Value(at))
+            .at(At::Value(at()))
             .help(help);
         self.report(document, problem);
         None

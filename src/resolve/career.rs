@@ -47,7 +47,7 @@ impl Stage<'_> {
         &mut self,
         document: &Document,
         field: &Option<Text>,
-        at: Path,
+        at: impl Fn() -> Path,
         career: &Career,
     ) -> Option<PositionId> {
         let id = field.as_ref().filter(|id| !id.is_blank())?;
@@ -57,7 +57,7 @@ impl Stage<'_> {
             let create = "add it to `positions` in content/career.yaml".to_owned();
             let message = format!("no position has the id `{id}`");
             let problem = Diagnostic::new(Code::UnknownPosition, message)
-                .at(At::Value(at))
+                .at(At::Value(at()))
                 .help(index::near(id, known, create));
             self.report(document, problem);
         }
@@ -73,7 +73,7 @@ impl Stage<'_> {
     ) -> Relation {
         let written = front.relation.as_ref();
         let at = written.and_then(|relation| {
-            let path = crate::path!["relation", "at"];
+            let path = || crate::path!["relation", "at"];
             self.position(document, &relation.at, path, career)
         });
         let from = written.and_then(|relation| relation.from);

@@ -12,6 +12,7 @@ mod people;
 mod skills;
 mod testimonials;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -70,11 +71,11 @@ pub fn resolve(
     let visible = stage.visible_testimonials();
     let people = stage.visible_people(&visible);
     let person_ids = people.ids();
-    stage.resolved.portfolio.accomplishments.reserve_exact(sorted.len());
-    for (document, front) in &sorted {
-        let item = stage.accomplishment(document, front, &career, &person_ids);
-        stage.resolved.portfolio.accomplishments.push(item);
-    }
+    // Skills are numbered in this order, whoever comes first below.
+    sorted.iter().for_each(|(_, front)| _ = stage.skill_ids(&front.skills));
+    stage.resolved.portfolio.accomplishments = stage.each(&sorted, |stage, (document, front)| {
+        stage.accomplishment(document, front, &career, &person_ids)
+    });
     stage.people(&people, &career);
     stage.testimonials(&visible, &people, &career, &numbers);
     stage.check_hidden(&career);
@@ -89,6 +90,9 @@ pub fn resolve(
     resolved
 }
 
+/// So few items are not worth a thread of their own.
+const SMALLEST_PART: usize = 64;
+
 /// The stage at work: what it reads, and what it has gathered.
 struct Stage<'a> {
     index: &'a Index<'a>,
@@ -99,6 +103,35 @@ struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
+    /// Makes something of each item, in parallel, and gathers what there is to report. All skills
+    /// that are met must have their numbers.
+    fn each<T: Sync, R: Send>(
+        &mut self,
+        items: &[T],
+        make: impl Fn(&mut Stage<'a>, &T) -> R + Sync,
+    ) -> Vec<R> {
+        let size = items.len().div_ceil(4 * rayon::current_num_threads()).max(SMALLEST_PART);
+        let parts = items.par_chunks(size).map(|items| {
+            let mut part = Stage {
+                index: self.index,
+                assets: self.assets,
+                options: self.options,
+                skills: self.skills.clone(),
+                resolved: Resolved::default(),
+            };
+            let made: Vec<R> = items.iter().map(|item| make(&mut part, item)).collect();
+            (made, part.resolved)
+        });
+        let parts: Vec<(Vec<R>, Resolved)> = parts.collect();
+        let mut all = Vec::with_capacity(items.len());
+        for (made, resolved) in parts {
+            all.extend(made);
+            self.resolved.problems.extend(resolved.problems);
+            self.resolved.held_back.extend(resolved.held_back);
+        }
+        all
+    }
+
     fn report(&mut self, document: &Document, problem: Diagnostic) {
         self.resolved.problems.push(problem.in_file(&document.path));
     }
@@ -140,13 +173,13 @@ impl<'a> Stage<'a> {
         career: &career::Career,
         people: &FxHashMap<&str, PersonId>,
     ) -> Accomplishment {
-        let image = self.image(document, &front.image, path!["image"]);
+        let image = self.image(document, &front.image, || path!["image"]);
         let alt = front.image_alt.clone().unwrap_or_default().0;
         Accomplishment {
             id: Arc::clone(&document.id),
             title: text(&front.title),
             when: when(front),
-            at: self.position(document, &front.at, path!["at"], career),
+            at: self.position(document, &front.at, || path!["at"], career),
             role: optional(&front.role),
             metric: front.metric.as_ref().map(metric),
             skills: self.skill_ids(&front.skills),
@@ -173,14 +206,14 @@ impl<'a> Stage<'a> {
             match people.get(&**id) {
                 Some(person) if with.contains(person) => {}
                 Some(person) => with.push(*person),
-                None => self.check_person(document, id, path!["with", at]),
+                None => self.check_person(document, id, || path!["with", at]),
             }
         }
         with
     }
 
     /// Reports a person's id that no file has.
-    fn check_person(&mut self, document: &Document, id: &Text, at: Path) {
+    fn check_person(&mut self, document: &Document, id: &Text, at: impl Fn() -> Path) {
         let known = &self.index.person_ids;
         if id.is_blank() || known.contains_key(&**id) {
             return;
@@ -189,7 +222,7 @@ impl<'a> Stage<'a> {
         let create = format!("create content/people/{near}.md with `vouchfolio new person`");
         let help = index::near(id, known.keys().copied(), create);
         let problem = Diagnostic::new(Code::UnknownPerson, format!("no person has the id `{id}`"))
-            .at(At::Value(at))
+            .at(At::Value(at()))
             .help(help);
         self.report(document, problem);
     }
@@ -213,7 +246,7 @@ impl<'a> Stage<'a> {
             self.resolved.problems.push(problem);
             return;
         };
-        let photo = self.image(document, &front.photo, path!["photo"]);
+        let photo = self.image(document, &front.photo, || path!["photo"]);
         self.resolved.portfolio.profile = Profile {
             name: text(&front.name),
             headline: text(&front.headline),

@@ -59,7 +59,7 @@ impl<'a> Stage<'a> {
     pub(super) fn people(&mut self, people: &People<'a>, career: &Career) {
         for Named { document, front, allowed } in &people.list {
             let relation = self.relation(document, front, career);
-            let photo = self.image(document, &front.photo, path!["photo"]);
+            let photo = self.image(document, &front.photo, || path!["photo"]);
             let vouches_for = self.skill_ids(&front.vouches_for);
             self.resolved.portfolio.people.push(Person {
                 id: Arc::clone(&document.id),
@@ -87,13 +87,13 @@ impl<'a> Stage<'a> {
         for (document, front) in &index.people {
             if !shown.contains(&*document.id) {
                 self.relation(document, front, career);
-                self.image(document, &front.photo, path!["photo"]);
+                self.image(document, &front.photo, || path!["photo"]);
             }
         }
         for (document, front) in &index.accomplishments {
             if front.draft == Some(true) && !self.options.drafts {
-                self.position(document, &front.at, path!["at"], career);
-                self.image(document, &front.image, path!["image"]);
+                self.position(document, &front.at, || path!["at"], career);
+                self.image(document, &front.image, || path!["image"]);
                 self.with(document, front, &FxHashMap::default());
             }
         }

@@ -10,7 +10,7 @@ use crate::parse::front;
 use super::index::Index;
 
 /// Gives every skill that is met a number.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Registry<'a> {
     numbers: FxHashMap<Arc<str>, SkillId>,
     skills: Vec<(Arc<str>, Option<&'a front::Skill>)>,

@@ -9,7 +9,7 @@ use super::{Stage, career::Career, extra, index, items, optional};
 use crate::diagnostic::{At, Code, Diagnostic};
 use crate::digest::Digest;
 use crate::model::{
-    AccomplishmentId, Extra, Level, PersonId, Relation, SkillId, Testimonial, TestimonialId,
+    AccomplishmentId, Extra, Level, Person, PersonId, Relation, SkillId, Testimonial, TestimonialId,
 };
 use crate::parse::front::Edited;
 use crate::parse::{Document, front};
@@ -36,40 +36,50 @@ impl<'a> Stage<'a> {
     /// Decides what may be shown, and checks the references of all. Newest first.
     pub(super) fn visible_testimonials(&mut self) -> Vec<Visible<'a>> {
         let index = self.index;
-        let mut visible = Vec::with_capacity(index.testimonials.len());
-        for (document, front) in &index.testimonials {
-            let by = front.by.clone().unwrap_or_default();
-            self.check_person(document, &by, path!["by"]);
-            let found = index.person_ids.get(&*by).and_then(|at| index.people.get(*at)).copied();
-            self.asset(document, &front.statement, path!["statement"]);
-            let mut shown = self.is_shown(document, front.draft);
-            if shown && front.statement.is_some() {
-                self.hold_back(document, "this version cannot check signed statements yet");
-                shown = false;
-            } else if shown && document.body.is_empty() {
-                self.hold_back(document, "it has no words yet");
-                shown = false;
-            }
-            let person = found.map(|(_, person)| person);
-            match consent::testimonial(front, person, self.options.today) {
-                Ok(allowed) if shown && !allowed.name && names_its_author(document, person) => {
-                    self.hold_back(document, "its words name the author, whom consent does not");
-                }
-                Ok(allowed) if shown => {
-                    visible.push(Visible { document, front, person: found, allowed });
-                    continue;
-                }
-                Err(reason) if shown => self.hold_back(document, reason),
-                _ => {}
-            }
-            self.check_about(document, front);
-            self.asset(document, &front.letter, path!["letter"]);
-        }
+        let visible = self.each(&index.testimonials, |stage, (document, front)| {
+            stage.visible_testimonial(document, front)
+        });
+        let mut visible: Vec<Visible<'a>> = visible.into_iter().flatten().collect();
         visible.sort_by_cached_key(|item| {
             let day = item.front.given.map_or(0, |date| -date.last_key());
             (day, public_id(item.document, item.allowed))
         });
         visible
+    }
+
+    /// Decides whether one may be shown, and checks its references.
+    fn visible_testimonial(
+        &mut self,
+        document: &'a Document,
+        front: &'a front::Testimonial,
+    ) -> Option<Visible<'a>> {
+        let index = self.index;
+        let by = front.by.clone().unwrap_or_default();
+        self.check_person(document, &by, || path!["by"]);
+        let found = index.person_ids.get(&*by).and_then(|at| index.people.get(*at)).copied();
+        self.asset(document, &front.statement, || path!["statement"]);
+        let mut shown = self.is_shown(document, front.draft);
+        if shown && front.statement.is_some() {
+            self.hold_back(document, "this version cannot check signed statements yet");
+            shown = false;
+        } else if shown && document.body.is_empty() {
+            self.hold_back(document, "it has no words yet");
+            shown = false;
+        }
+        let person = found.map(|(_, person)| person);
+        match consent::testimonial(front, person, self.options.today) {
+            Ok(allowed) if shown && !allowed.name && names_its_author(document, person) => {
+                self.hold_back(document, "its words name the author, whom consent does not");
+            }
+            Ok(allowed) if shown => {
+                return Some(Visible { document, front, person: found, allowed });
+            }
+            Err(reason) if shown => self.hold_back(document, reason),
+            _ => {}
+        }
+        self.check_about(document, front);
+        self.asset(document, &front.letter, || path!["letter"]);
+        None
     }
 
     /// Puts testimonials into the portfolio and tells people and accomplishments of them.
@@ -81,22 +91,29 @@ impl<'a> Stage<'a> {
         accomplishments: &FxHashMap<&str, AccomplishmentId>,
     ) {
         let ids = people.ids();
-        let mut nameless: FxHashSet<Arc<str>> = FxHashSet::default();
-        self.resolved.portfolio.testimonials.reserve_exact(visible.len());
-        for (at, item) in visible.iter().enumerate() {
-            let number = TestimonialId(at as u32);
+        visible.iter().for_each(|item| _ = self.skill_ids(&item.front.skills));
+        let named = std::mem::take(&mut self.resolved.portfolio.people);
+        let made = self.each(visible, |stage, item| {
             let by = item
                 .person
                 .filter(|_| item.allowed.name)
                 .and_then(|(document, _)| ids.get(&*document.id).copied());
-            let about = self.about(item, accomplishments);
-            let skills = self.skill_ids(&item.front.skills);
-            let mut testimonial = self.testimonial(item, by, about, skills, career);
-            if by.is_none() && !nameless.insert(Arc::clone(&testimonial.id)) {
+            let about = stage.about(item, accomplishments);
+            let skills = stage.skill_ids(&item.front.skills);
+            let person = by.and_then(|by| Some((by, named.get(by.index())?)));
+            stage.testimonial(item, person, about, skills, career)
+        });
+        self.resolved.portfolio.people = named;
+        let portfolio = &mut self.resolved.portfolio;
+        let mut nameless: FxHashSet<Arc<str>> = FxHashSet::default();
+        portfolio.testimonials = made;
+        for (at, testimonial) in portfolio.testimonials.iter_mut().enumerate() {
+            let number = TestimonialId(at as u32);
+            if testimonial.by.is_none() && !nameless.insert(Arc::clone(&testimonial.id)) {
                 testimonial.id = format!("{}-{}", testimonial.id, at + 1).into();
             }
-            let portfolio = &mut self.resolved.portfolio;
-            if let Some(person) = by.and_then(|by| portfolio.people.get_mut(by.index())) {
+            let by = testimonial.by.and_then(|by| portfolio.people.get_mut(by.index()));
+            if let Some(person) = by {
                 person.testimonials.push(number);
             }
             for id in &testimonial.about {
@@ -104,27 +121,26 @@ impl<'a> Stage<'a> {
                     item.testimonials.push(number);
                 }
             }
-            portfolio.testimonials.push(testimonial);
         }
     }
 
     fn testimonial(
         &mut self,
         item: &Visible<'a>,
-        by: Option<PersonId>,
+        by: Option<(PersonId, &Person)>,
         about: Vec<AccomplishmentId>,
         skills: Vec<SkillId>,
         career: &Career,
     ) -> Testimonial {
         let front = item.front;
-        let letter = self.asset(item.document, &front.letter, path!["letter"]);
+        let letter = self.asset(item.document, &front.letter, || path!["letter"]);
         let named = match by {
-            Some(person) => self.named(item, person, letter),
+            Some((_, person)) => named(item, person, letter, self.options.host),
             None => self.nameless(item, career),
         };
         Testimonial {
             id: named.id,
-            by,
+            by: by.map(|(id, _)| id),
             relation: named.relation,
             given: front.given.unwrap_or(super::UNKNOWN),
             about,
@@ -137,18 +153,6 @@ impl<'a> Stage<'a> {
             body: Arc::clone(&item.document.body),
             file: Arc::clone(&item.document.path),
             extra: named.extra,
-        }
-    }
-
-    fn named(&self, item: &Visible<'a>, person: PersonId, letter: Option<Arc<str>>) -> Named {
-        let relation = self.resolved.portfolio.people.get(person.index());
-        let source = item.front.source.as_ref().and_then(|source| optional(&source.url));
-        Named {
-            id: Arc::clone(&item.document.id),
-            relation: relation.map(|person| person.relation.clone()).unwrap_or(NO_RELATION),
-            source: source.filter(|url| !is_own(url, self.options.host)),
-            letter,
-            extra: extra(&item.front.extra),
         }
     }
 
@@ -217,6 +221,17 @@ impl<'a> Stage<'a> {
                 .help(index::near(id, known.keys().copied(), create));
             self.report(document, problem);
         }
+    }
+}
+
+fn named(item: &Visible<'_>, person: &Person, letter: Option<Arc<str>>, host: &str) -> Named {
+    let source = item.front.source.as_ref().and_then(|source| optional(&source.url));
+    Named {
+        id: Arc::clone(&item.document.id),
+        relation: person.relation.clone(),
+        source: source.filter(|url| !is_own(url, host)),
+        letter,
+        extra: extra(&item.front.extra),
     }
 }
 

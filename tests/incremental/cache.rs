@@ -25,7 +25,8 @@ fn again(site: &Site) -> (Outcome, Vec<Fault>) {
     let options =
         Options { site: &site.path, out: &out, adopt: false, wait: true, on_wait: &|| {} };
     let destination = emit::prepare(&options).unwrap();
-    let mut memory = Memory::load(&site.path, Some(destination.name())).for_one();
+    let mut memory = Memory::load(&site.path).for_one();
+    memory.load_pages(&destination.name());
     let request = asked.request(&site.path);
     let built = engine::build_again(&request, &mut memory, Changes::Unknown, &destination, &|_| {})
         .unwrap();

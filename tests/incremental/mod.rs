@@ -95,7 +95,8 @@ fn into_folder(
     let destination = emit::prepare(&options).unwrap();
     let mut cold = Memory::default();
     let memory = memory.unwrap_or_else(|| {
-        cold = Memory::load(site, Some(destination.name())).for_one();
+        cold = Memory::load(site).for_one();
+        cold.load_pages(&destination.name());
         &mut cold
     });
     let request = asked.request(site);

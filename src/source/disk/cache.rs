@@ -10,7 +10,8 @@
 
 use std::fmt;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::InWords;
@@ -48,6 +49,20 @@ impl fmt::Display for Fault {
     }
 }
 
+/// What a file holds after its first line.
+pub struct Content {
+    bytes: Vec<u8>,
+    start: usize,
+}
+
+impl Deref for Content {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        self.bytes.get(self.start..).unwrap_or_default()
+    }
+}
+
 const MAGIC: &str = "vouchfolio-cache";
 
 /// Tells builds of this program apart.
@@ -69,8 +84,8 @@ impl Cache {
     }
 
     /// The content of a file, if it is there.
-    pub fn load(&self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
-        let mut bytes = match fs::read(self.folder().join(name)) {
+    pub fn load(&self, name: &str) -> Result<Option<Content>, Fault> {
+        let bytes = match fs::read(self.folder().join(name)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             read => read.map_err(|_| Fault::Damaged)?,
         };
@@ -84,16 +99,17 @@ impl Cache {
             return Err(Fault::Foreign);
         }
         let digest = words.next().and_then(|digest| digest.parse().ok());
-        bytes.drain(..=end);
-        if digest == Some(Digest::of(&bytes)) { Ok(Some(bytes)) } else { Err(Fault::Damaged) }
+        let content = Content { bytes, start: end + 1 };
+        if digest == Some(Digest::of(&content)) { Ok(Some(content)) } else { Err(Fault::Damaged) }
     }
 
-    /// Writes a file whose content comes in parts. It is there as a whole or not at all.
-    pub fn save(&self, name: &str, parts: &[Vec<u8>]) -> Result<(), Fault> {
+    /// Writes a file whose content comes in parts, one at a time. It is there as a whole or not at
+    /// all.
+    pub fn save(&self, name: &str, parts: impl Iterator<Item = Vec<u8>>) -> Result<(), Fault> {
         self.write(name, parts).map_err(Fault::NotWritten)
     }
 
-    fn write(&self, name: &str, parts: &[Vec<u8>]) -> io::Result<()> {
+    fn write(&self, name: &str, parts: impl Iterator<Item = Vec<u8>>) -> io::Result<()> {
         let folder = self.folder();
         fs::create_dir_all(&folder)?;
         if fs::canonicalize(&folder)? != folder {
@@ -103,12 +119,17 @@ impl Cache {
         if !ignore.exists() {
             fs::write(ignore, "*\n")?;
         }
-        let mut digester = Digester::default();
-        parts.iter().for_each(|part| digester.update(part));
         let temporary = folder.join(format!("{name}.{}.tmp", std::process::id()));
         let result = fs::File::create(&temporary).and_then(|mut file| {
+            let mut digester = Digester::default();
+            // The digest, always as long, is put there in the end.
+            writeln!(file, "{MAGIC} {FINGERPRINT} {}", Digest::default())?;
+            for part in parts {
+                digester.update(&part);
+                file.write_all(&part)?;
+            }
+            file.rewind()?;
             writeln!(file, "{MAGIC} {FINGERPRINT} {}", digester.finish())?;
-            parts.iter().try_for_each(|part| file.write_all(part))?;
             fs::rename(&temporary, folder.join(name))
         });
         if result.is_err() {
