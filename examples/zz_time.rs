@@ -15,7 +15,8 @@ fn main() {
     let mut memory = Memory::default();
     let original = std::fs::read_to_string(&file).unwrap();
     for i in 0..std::env::args().nth(3).map_or(6, |n| n.parse().unwrap()) {
-        std::thread::sleep(std::time::Duration::from_millis(300)); let t = Instant::now();
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        let t = Instant::now();
         let last = std::cell::Cell::new(t);
         let names = std::cell::RefCell::new(Vec::<(Stage, std::time::Duration)>::new());
         let on = |s: Stage| {

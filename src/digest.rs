@@ -46,6 +46,7 @@ struct Gathered(Vec<u8>);
 const LONG: usize = 256;
 
 impl Hasher for Gathered {
+    #[inline]
     fn write(&mut self, bytes: &[u8]) {
         if bytes.len() < LONG {
             self.0.extend_from_slice(bytes);

@@ -11,7 +11,7 @@ use crate::digest::Digest;
 use crate::model::{
     Accomplishment, AccomplishmentId, Date, Position, PositionId, Testimonial, TestimonialId,
 };
-use crate::plan::{Content, FileSource, Plan};
+use crate::plan::{Content, FileSource, Permalink, Plan};
 
 pub fn add<'p>(_: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     gathered.add(
@@ -173,7 +173,7 @@ struct Project<'a> {
     start_date: Date,
     #[serde(skip_serializing_if = "Option::is_none")]
     end_date: Option<Date>,
-    url: String,
+    url: Permalink<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     roles: Option<[&'a str; 1]>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -190,8 +190,8 @@ struct Reference<'a> {
     evidence: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'a str>,
-    url: String,
-    accomplishments: Vec<String>,
+    url: Permalink<'a>,
+    accomplishments: Vec<Permalink<'a>>,
 }
 
 #[derive(Hash, Serialize)]
@@ -294,7 +294,7 @@ impl Hash for Projects<'_> {
     }
 }
 
-fn project<'p>(plan: &'p Plan<'_>, id: AccomplishmentId, done: &'p Accomplishment) -> Project<'p> {
+fn project<'p>(plan: &'p Plan<'p>, id: AccomplishmentId, done: &'p Accomplishment) -> Project<'p> {
     let portfolio = plan.portfolio();
     let period = done.when.period();
     let metric = done.metric.as_ref().map(|metric| {
@@ -310,7 +310,7 @@ fn project<'p>(plan: &'p Plan<'_>, id: AccomplishmentId, done: &'p Accomplishmen
         keywords: skills.map(|skill| &*skill.name).collect(),
         start_date: period.from,
         end_date: period.to,
-        url: plan.permalink(&plan.routes.accomplishment(id).path),
+        url: Permalink::of(&*plan.routes.accomplishment(id).path, plan),
         roles: done.role.as_deref().map(|role| [role]),
         entity: position.map(|position| &*position.organization),
     }
@@ -336,7 +336,7 @@ impl Hash for References<'_> {
     }
 }
 
-fn reference<'p>(plan: &'p Plan<'_>, id: TestimonialId, said: &'p Testimonial) -> Reference<'p> {
+fn reference<'p>(plan: &'p Plan<'p>, id: TestimonialId, said: &'p Testimonial) -> Reference<'p> {
     let portfolio = plan.portfolio();
     let person = said.by.and_then(|by| portfolio.people.get(by.index()));
     let about = said.about.iter();
@@ -347,9 +347,9 @@ fn reference<'p>(plan: &'p Plan<'_>, id: TestimonialId, said: &'p Testimonial) -
         date: said.given,
         evidence: said.level.as_str(),
         source: said.source.as_deref(),
-        url: plan.permalink(&plan.routes.testimonial(id).path),
+        url: Permalink::of(&*plan.routes.testimonial(id).path, plan),
         accomplishments: about
-            .map(|id| plan.permalink(&plan.routes.accomplishment(*id).path))
+            .map(|id| Permalink::of(&*plan.routes.accomplishment(*id).path, plan))
             .collect(),
     }
 }

@@ -4,18 +4,25 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::Gathered;
+use crate::digest::Digest;
 use crate::model::Date;
 use crate::plan::{Content, FileSource, Plan, escape};
 
 pub fn add<'p>(_: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     gathered.add(
         "sitemap.xml",
-        Content::File(FileSource { make: sitemap, digest: None }),
+        Content::File(FileSource { make: sitemap, digest: Some(digest) }),
         "the sitemap",
     );
 }
 
-fn sitemap<'p>(plan: &'p Plan<'p>) -> Vec<u8> {
+fn digest<'p>(plan: &'p Plan<'p>) -> Digest {
+    let base = plan.inputs.config.base_url.as_str();
+    Digest::of_value(&(base, plan.routes.paths().collect::<Vec<_>>(), dates(plan)))
+}
+
+/// When pages were written, by their paths.
+fn dates<'p>(plan: &'p Plan<'p>) -> BTreeMap<&'p str, Date> {
     let portfolio = plan.portfolio();
     let routes = &plan.routes;
     let mut dates: BTreeMap<&str, Date> = BTreeMap::new();
@@ -31,9 +38,14 @@ fn sitemap<'p>(plan: &'p Plan<'p>) -> Vec<u8> {
         let route = routes.page(crate::model::PageId(at as u32));
         dates.extend(page.date.map(|date| (&*route.path, date)));
     }
+    dates
+}
+
+fn sitemap<'p>(plan: &'p Plan<'p>) -> Vec<u8> {
+    let dates = dates(plan);
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     xml.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    for path in routes.paths() {
+    for path in plan.routes.paths() {
         xml.push_str("<url><loc>");
         escape(&plan.permalink(path), &mut xml);
         xml.push_str("</loc>");

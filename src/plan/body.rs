@@ -111,7 +111,7 @@ impl<'a> Plan<'a> {
 
     /// Whether an anchor is the id of a testimonial that is not shown, or not under this id.
     fn is_private_id(&self, anchor: &str) -> bool {
-        match self.stems.get(&(Kind::Testimonial, anchor)) {
+        match self.stem(Kind::Testimonial, anchor) {
             Some(TargetState::HeldBack) => true,
             Some(TargetState::Testimonial(id)) => {
                 let said = self.portfolio().testimonials.get(id.index());

@@ -113,12 +113,12 @@ impl Plan<'_> {
             _ => (Kind::Accomplishment, Code::UnknownAccomplishment),
         };
         let at = At::Range(argument.value_range.clone());
-        match self.stems.get(&(wanted, id)) {
+        match self.stem(wanted, id) {
             Some(TargetState::HeldBack) => Err(held_back(id, argument)),
             Some(state) => Ok(Some(*state)),
             None => {
-                let known = self.stems.keys().filter(|(kind, _)| *kind == wanted);
-                let mut known: Vec<&str> = known.map(|(_, id)| *id).collect();
+                let known = self.stems(wanted).into_iter().flat_map(|stems| stems.keys());
+                let mut known: Vec<&str> = known.map(|id| &**id).collect();
                 known.sort_unstable();
                 let help = match did_you_mean(id, known) {
                     Some(near) => format!("did you mean `{near}`?"),

@@ -10,6 +10,7 @@ mod component;
 mod grid;
 mod metric;
 mod people;
+mod permalink;
 mod routes;
 mod site;
 mod timeline;
@@ -18,13 +19,14 @@ pub mod view;
 pub use artifact::{Artifact, Composed, Content, FileSource, PageArtifact, PageSource, View};
 pub use body::{escape, percent_encode};
 pub use cards::{media_in_use, position_ref};
+pub use permalink::Permalink;
 pub use routes::{Route, Routes, page_of};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::diagnostic::{At, Code, Diagnostic, did_you_mean};
@@ -50,8 +52,8 @@ pub struct Inputs<'a> {
 pub struct Plan<'a> {
     pub inputs: Inputs<'a>,
     pub routes: Routes,
-    /// Public content by kind and file stem.
-    stems: FxHashMap<(Kind, &'a str), TargetState>,
+    /// What [`Plan::stems`] gathers.
+    stems: OnceLock<Stems>,
     bodies: Bodies<'a>,
     /// For each person the accomplishments they saw.
     witnessed: Vec<Vec<AccomplishmentId>>,
@@ -107,7 +109,7 @@ pub fn plan<'a>(inputs: Inputs<'a>) -> (Plan<'a>, Vec<Diagnostic>) {
     let mut plan = Plan {
         inputs,
         routes,
-        stems: stems(inputs.portfolio),
+        stems: OnceLock::new(),
         bodies: Bodies::default(),
         witnessed: people::witnessed(inputs.portfolio),
         config_file: crate::config::FILE.into(),
@@ -278,6 +280,15 @@ impl<'a> Plan<'a> {
         Some(Diagnostic::new(Code::BrokenLink, message).help(help))
     }
 
+    /// Public content by kind and file stem, gathered when somebody asks.
+    fn stems(&self, kind: Kind) -> Option<&FxHashMap<Box<str>, TargetState>> {
+        self.stems.get_or_init(|| stems(self.inputs.portfolio)).get(&kind)
+    }
+
+    fn stem(&self, kind: Kind, id: &str) -> Option<&TargetState> {
+        self.stems(kind)?.get(id)
+    }
+
     /// Whether a page of this path would be there, were it not for consent or a draft.
     pub fn is_held_back(&self, path: &str) -> bool {
         let path = path.split(['#', '?']).next().unwrap_or_default();
@@ -287,13 +298,12 @@ impl<'a> Plan<'a> {
             ["people", id] => (Kind::Person, *id),
             ["writing", id] => (Kind::Post, *id),
             ["writing"] => {
-                let mut posts = self.stems.keys().filter(|(kind, _)| *kind == Kind::Post);
-                return self.portfolio().posts.is_empty() && posts.next().is_some();
+                return self.portfolio().posts.is_empty() && self.stems(Kind::Post).is_some();
             }
             [id] => (Kind::Page, *id),
             _ => return false,
         };
-        self.stems.get(&key) == Some(&TargetState::HeldBack)
+        self.stem(key.0, key.1) == Some(&TargetState::HeldBack)
     }
 
     fn is_known(&self, path: &str) -> bool {
@@ -322,16 +332,17 @@ fn html_at<'a>(list: &'a [Cow<'a, str>], index: usize) -> Html<'a> {
     Html(Cow::Borrowed(list.get(index).map_or("", |text| &**text)))
 }
 
-/// Public content by kind and file stem.
-fn stems(portfolio: &Portfolio) -> FxHashMap<(Kind, &str), TargetState> {
-    let stem = |path: &'_ str| -> Option<usize> { path.rfind('/').map(|at| at + 1) };
-    portfolio
-        .targets
-        .iter()
-        .filter_map(|(path, state)| {
-            let kind = Kind::of(path)?;
-            let name = path.get(stem(path)?..)?.strip_suffix(".md")?;
-            Some(((kind, name), *state))
-        })
-        .collect()
+/// What a reference to each id of a kind finds.
+type Stems = FxHashMap<Kind, FxHashMap<Box<str>, TargetState>>;
+
+/// Content by kind and file stem.
+fn stems(portfolio: &Portfolio) -> Stems {
+    let mut stems = Stems::default();
+    for (path, state) in &portfolio.targets {
+        let name = path.rsplit('/').next().and_then(|name| name.strip_suffix(".md"));
+        if let (Some(kind), Some(name)) = (Kind::of(path), name) {
+            stems.entry(kind).or_default().insert(name.into(), *state);
+        }
+    }
+    stems
 }

@@ -1,6 +1,5 @@
 //! What was rendered before: a page that is made from the same things is the same page.
 
-use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 use super::{Content, Keep, Output};
@@ -11,7 +10,8 @@ use crate::plan::{PageArtifact, view};
 /// which stays true whatever happens afterwards.
 #[derive(Clone, Debug, Default)]
 pub struct Memo {
-    pages: FxHashMap<Arc<str>, Page>,
+    /// Sorted by path.
+    pages: Vec<Page>,
     /// What keys are made without, in tests.
     pub(crate) ignored: Option<Ingredient>,
 }
@@ -29,6 +29,7 @@ pub enum Ingredient {
 
 #[derive(Clone, Debug)]
 struct Page {
+    path: Arc<str>,
     key: Digest,
     /// Of the bytes.
     digest: Digest,
@@ -57,28 +58,29 @@ impl Memo {
     /// nowhere.
     pub fn from_bytes(bytes: &[u8]) -> Option<Memo> {
         let lines: Vec<Line> = postcard::from_bytes(bytes).ok()?;
-        let page = |(path, key, digest)| (path, Page { key, digest, content: Content::InPlace });
+        let page = |(path, key, digest)| Page { path, key, digest, content: Content::InPlace };
         Some(Memo { pages: lines.into_iter().map(page).collect(), ignored: None })
     }
 
     /// For the time between runs; the same for the same memo.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let lines = self.pages.iter().map(|(path, page)| (Arc::clone(path), page.key, page.digest));
-        let mut lines: Vec<Line> = lines.collect();
-        lines.sort_unstable();
+        let lines = self.pages.iter().map(|page| (Arc::clone(&page.path), page.key, page.digest));
+        let lines: Vec<Line> = lines.collect();
         postcard::to_allocvec(&lines).unwrap_or_default()
     }
 
     /// The page of this path, where it was made from the same before and its bytes are kept.
     pub(super) fn output(&self, path: &Arc<str>, key: Digest, keep: &dyn Keep) -> Option<Output> {
-        let page = self.pages.get(path).filter(|page| page.key == key)?;
+        let at = self.pages.binary_search_by(|page| page.path.cmp(path)).ok()?;
+        let page = self.pages.get(at).filter(|page| page.key == key)?;
         let content = keep.kept(path, page.digest, &page.content)?;
         Some(Output { path: Arc::clone(path), digest: page.digest, content })
     }
 
+    /// The next page, in the order of paths.
     pub(super) fn add(&mut self, key: Digest, output: &Output) {
         let Output { path, digest, content } = output;
-        let page = Page { key, digest: *digest, content: content.clone() };
-        self.pages.insert(Arc::clone(path), page);
+        let (path, content) = (Arc::clone(path), content.clone());
+        self.pages.push(Page { path, key, digest: *digest, content });
     }
 }

@@ -105,20 +105,21 @@ pub fn render<'p>(
         .collect();
     let mut rendered = Rendered::default();
     rendered.memo.ignored = memo.ignored;
-    rendered.outputs.reserve_exact(results.len());
+    let mut made = Vec::with_capacity(results.len());
     for result in results {
         match result {
-            Ok(Some(Made { output, key })) => {
-                if let Some(key) = key {
-                    rendered.memo.add(key, &output);
-                }
-                rendered.outputs.push(output);
-            }
-            Ok(None) => {}
+            Ok(output) => made.extend(output),
             Err(found) => rendered.problems.extend(found),
         }
     }
-    rendered.outputs.sort_by(|a: &Output, b| a.path.cmp(&b.path));
+    made.sort_by(|a: &Made, b| a.output.path.cmp(&b.output.path));
+    rendered.outputs.reserve_exact(made.len());
+    for Made { output, key } in made {
+        if let Some(key) = key {
+            rendered.memo.add(key, &output);
+        }
+        rendered.outputs.push(output);
+    }
     // One mistake in a template is one problem, however many pages use it.
     rendered.problems.dedup();
     rendered

@@ -1,5 +1,6 @@
 //! Files that front matter names: photos, images, letters.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -27,7 +28,9 @@ impl Stage<'_> {
             .filter(|t| t.letter.is_some())
             .map(|t| &*t.file)
             .collect();
-        let shown: BTreeSet<&str> = portfolio.accomplishments.iter().map(|a| &*a.file).collect();
+        // Few accomplishments have an image.
+        let shown: LazyCell<BTreeSet<&str>, _> =
+            LazyCell::new(|| portfolio.accomplishments.iter().map(|a| &*a.file).collect());
         let images: BTreeSet<Arc<str>> = portfolio
             .accomplishments
             .iter()

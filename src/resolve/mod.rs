@@ -72,7 +72,7 @@ pub fn resolve(
     let people = stage.visible_people(&visible);
     let person_ids = people.ids();
     // Skills are numbered in this order, whoever comes first below.
-    sorted.iter().for_each(|(_, front)| _ = stage.skill_ids(&front.skills));
+    stage.number_skills(&sorted, |(_, front)| &front.skills);
     stage.resolved.portfolio.accomplishments = stage.each(&sorted, |stage, (document, front)| {
         stage.accomplishment(document, front, &career, &person_ids)
     });
@@ -227,6 +227,26 @@ impl<'a> Stage<'a> {
         self.report(document, problem);
     }
 
+    /// Numbers the skills of all these in their order.
+    fn number_skills<T: Sync>(
+        &mut self,
+        items: &[T],
+        skills: impl Fn(&T) -> &Option<List<Text>> + Sync,
+    ) {
+        let met = items.par_chunks(1024).map(|part| {
+            let mut met: Vec<&Arc<str>> = Vec::new();
+            for skill in part.iter().flat_map(|item| self::items(skills(item))) {
+                if !skill.is_blank() && !met.contains(&&skill.0) {
+                    met.push(&skill.0);
+                }
+            }
+            met
+        });
+        for skill in met.collect::<Vec<_>>().into_iter().flatten() {
+            self.skills.id(skill);
+        }
+    }
+
     fn skill_ids(&mut self, list: &Option<List<Text>>) -> Vec<SkillId> {
         let mut ids = Vec::new();
         for skill in items(list).filter(|skill| !skill.is_blank()) {
@@ -321,13 +341,13 @@ impl<'a> Stage<'a> {
         for (at, item) in portfolio.pages.iter().enumerate() {
             shown.insert(&item.file, TargetState::Page(PageId(at as u32)));
         }
-        let all = documents.iter().filter(|document| !matches!(document.front, Front::Footer));
+        let all = documents.par_iter().filter(|document| !matches!(document.front, Front::Footer));
         let targets = all.map(|document| {
             let state = shown.get(&*document.path).copied().unwrap_or(TargetState::HeldBack);
             (Arc::clone(&document.path), state)
         });
-        let targets = targets.collect();
-        portfolio.targets = targets;
+        let targets: Vec<_> = targets.collect();
+        portfolio.targets = targets.into_iter().collect();
     }
 }
 

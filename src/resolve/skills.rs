@@ -92,8 +92,11 @@ impl Stage<'_> {
     fn renumber(&mut self, numbers: &FxHashMap<usize, SkillId>) {
         let portfolio = &mut self.resolved.portfolio;
         let put_right = |skills: &mut Vec<SkillId>| {
-            let new = |skill: &SkillId| numbers.get(&skill.index()).copied();
-            *skills = skills.iter().filter_map(new).collect();
+            skills.retain_mut(|skill| {
+                let new = numbers.get(&skill.index()).copied();
+                *skill = new.unwrap_or(*skill);
+                new.is_some()
+            });
         };
         portfolio.accomplishments.iter_mut().for_each(|item| put_right(&mut item.skills));
         portfolio.testimonials.iter_mut().for_each(|item| put_right(&mut item.skills));

@@ -1,5 +1,6 @@
 //! Public testimonials, named and nameless.
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
@@ -40,7 +41,7 @@ impl<'a> Stage<'a> {
             stage.visible_testimonial(document, front)
         });
         let mut visible: Vec<Visible<'a>> = visible.into_iter().flatten().collect();
-        visible.sort_by_cached_key(|item| {
+        visible.par_sort_by_cached_key(|item| {
             let day = item.front.given.map_or(0, |date| -date.last_key());
             (day, public_id(item.document, item.allowed))
         });
@@ -91,7 +92,7 @@ impl<'a> Stage<'a> {
         accomplishments: &FxHashMap<&str, AccomplishmentId>,
     ) {
         let ids = people.ids();
-        visible.iter().for_each(|item| _ = self.skill_ids(&item.front.skills));
+        self.number_skills(visible, |item| &item.front.skills);
         let named = std::mem::take(&mut self.resolved.portfolio.people);
         let made = self.each(visible, |stage, item| {
             let by = item

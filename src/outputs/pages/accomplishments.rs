@@ -27,7 +27,7 @@ fn list<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
     let mut page = Page::new("accomplishments", "accomplishments.html", path)
         .in_words("accomplishments", plan);
     page.section = SECTION;
-    page.json_ld = json_ld::page(plan, "CollectionPage", &page.path, &page.title);
+    page.json_ld = json_ld::page(plan, "CollectionPage", page.path.clone(), &page.title);
     Some(page.show(View::Accomplishments(view), plan))
 }
 

@@ -9,8 +9,8 @@ use std::borrow::Cow;
 use crate::model::{
     self, Accomplishment, AccomplishmentId, Date, Period, PersonId, Post, TestimonialId, When,
 };
-use crate::plan::Plan;
 use crate::plan::view::JsonLd;
+use crate::plan::{Permalink, Plan};
 
 #[derive(Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -19,7 +19,7 @@ struct WebPage<'a> {
     context: &'static str,
     #[serde(rename = "@type")]
     kind: &'static str,
-    url: String,
+    url: Permalink<'a>,
     name: Cow<'a, str>,
     in_language: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -27,7 +27,7 @@ struct WebPage<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     has_part: Vec<Quotation<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    about: Option<Owner>,
+    about: Option<Owner<'a>>,
 }
 
 #[derive(Hash, Serialize)]
@@ -37,7 +37,7 @@ struct Article<'a> {
     context: &'static str,
     #[serde(rename = "@type")]
     kind: &'static str,
-    url: String,
+    url: Permalink<'a>,
     headline: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
@@ -57,12 +57,12 @@ struct Person<'a> {
     #[serde(rename = "@type")]
     kind: &'static str,
     #[serde(rename = "@id", skip_serializing_if = "Option::is_none")]
-    id: Option<String>,
+    id: Option<Permalink<'a>>,
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<String>,
+    url: Option<Permalink<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     job_title: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,9 +80,9 @@ struct Organization<'a> {
 
 /// The owner, by the id that the home page gives them.
 #[derive(Hash, Serialize)]
-struct Owner {
+struct Owner<'a> {
     #[serde(rename = "@id")]
-    id: String,
+    id: Permalink<'a>,
 }
 
 #[derive(Hash, Serialize)]
@@ -90,10 +90,10 @@ struct Owner {
 struct Quotation<'a> {
     #[serde(rename = "@type")]
     kind: &'static str,
-    url: String,
+    url: Permalink<'a>,
     text: &'a str,
     date_created: Date,
-    about: Owner,
+    about: Owner<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     creator: Option<Person<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -114,7 +114,7 @@ pub(super) fn home<'p>(plan: &'p Plan<'p>) -> JsonLd<'p> {
 pub(super) fn page<'p>(
     plan: &'p Plan<'p>,
     kind: &'static str,
-    path: &str,
+    path: impl Into<Cow<'p, str>>,
     title: &Cow<'p, str>,
 ) -> JsonLd<'p> {
     let mut page = web_page(plan, kind, path, title.clone());
@@ -125,13 +125,13 @@ pub(super) fn page<'p>(
 fn web_page<'p>(
     plan: &'p Plan<'p>,
     kind: &'static str,
-    path: &str,
+    path: impl Into<Cow<'p, str>>,
     name: Cow<'p, str>,
 ) -> WebPage<'p> {
     WebPage {
         context: CONTEXT,
         kind,
-        url: plan.permalink(path),
+        url: Permalink::of(path, plan),
         name,
         in_language: &plan.inputs.config.language,
         main_entity: None,
@@ -149,7 +149,7 @@ pub(super) fn accomplishment<'p>(
     JsonLd::new(Article {
         context: CONTEXT,
         kind: "Article",
-        url: plan.permalink(&plan.routes.accomplishment(id).path),
+        url: Permalink::of(&*plan.routes.accomplishment(id).path, plan),
         headline: &item.title,
         description: &item.body.summary,
         in_language: &plan.inputs.config.language,
@@ -175,7 +175,7 @@ pub(super) fn person<'p>(
     id: PersonId,
     person: &'p model::Person,
 ) -> JsonLd<'p> {
-    let path = &plan.routes.person(id).path;
+    let path = &*plan.routes.person(id).path;
     let mut page = web_page(plan, "ProfilePage", path, Cow::Borrowed(&*person.name));
     let organization = person.organization.as_deref();
     page.main_entity = Some(Person {
@@ -190,11 +190,11 @@ pub(super) fn person<'p>(
 }
 
 /// A post.
-pub(super) fn post<'p>(plan: &'p Plan<'p>, post: &'p Post, path: &str) -> JsonLd<'p> {
+pub(super) fn post<'p>(plan: &'p Plan<'p>, post: &'p Post, path: &'p str) -> JsonLd<'p> {
     JsonLd::new(Article {
         context: CONTEXT,
         kind: "BlogPosting",
-        url: plan.permalink(path),
+        url: Permalink::of(path, plan),
         headline: &post.title,
         description: "",
         in_language: &plan.inputs.config.language,
@@ -205,8 +205,8 @@ pub(super) fn post<'p>(plan: &'p Plan<'p>, post: &'p Post, path: &str) -> JsonLd
     })
 }
 
-fn owner_ref(plan: &Plan<'_>) -> Owner {
-    Owner { id: plan.permalink("/") + "#me" }
+fn owner_ref<'a>(plan: &'a Plan<'_>) -> Owner<'a> {
+    Owner { id: Permalink::of("/", plan).at("#me") }
 }
 
 fn owner<'a>(plan: &'a Plan<'_>) -> Person<'a> {
@@ -217,7 +217,7 @@ fn owner<'a>(plan: &'a Plan<'_>) -> Person<'a> {
         id: Some(owner_ref(plan).id),
         name: &profile.name,
         description: Some(&profile.headline),
-        url: Some(plan.permalink("/")),
+        url: Some(Permalink::of("/", plan)),
         same_as: links.map(|link| &*link.url).collect(),
         ..Person::default()
     }
@@ -233,7 +233,7 @@ fn quotations<'a>(plan: &'a Plan<'_>, ids: &[TestimonialId]) -> Vec<Quotation<'a
             person.map(|person| Person { kind: "Person", name: &person.name, ..Person::default() });
         Some(Quotation {
             kind: "Quotation",
-            url: plan.permalink(&plan.routes.testimonial(*id).path),
+            url: Permalink::of(&*plan.routes.testimonial(*id).path, plan),
             text: &said.body.text,
             date_created: said.given,
             about: owner_ref(plan),

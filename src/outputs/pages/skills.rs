@@ -48,7 +48,7 @@ fn single<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
     page.title = Cow::Borrowed(&skill.name);
     let words = page.words("descriptions.skill", &names, plan);
     page.description = skill.summary.as_deref().map_or(words, Cow::Borrowed);
-    page.json_ld = json_ld::page(plan, "CollectionPage", &page.path, &page.title);
+    page.json_ld = json_ld::page(plan, "CollectionPage", page.path.clone(), &page.title);
     page.extra = &skill.extra;
     Some(page.show(View::Skill(view), plan))
 }

@@ -28,7 +28,7 @@ fn list<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
     };
     let mut page = Page::new("vouch", "vouch.html", part.path).in_words("vouch", plan);
     page.section = SECTION;
-    page.json_ld = json_ld::page(plan, "CollectionPage", &page.path, &page.title);
+    page.json_ld = json_ld::page(plan, "CollectionPage", page.path.clone(), &page.title);
     Some(page.show(View::Vouch(view), plan))
 }
 

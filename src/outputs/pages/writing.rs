@@ -38,7 +38,7 @@ fn list<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
     let view = view::Writing { posts: posts.collect(), pagination: part.pagination };
     let mut page = Page::new("writing", "writing.html", part.path).in_words("writing", plan);
     page.section = SECTION;
-    page.json_ld = json_ld::page(plan, "CollectionPage", &page.path, &page.title);
+    page.json_ld = json_ld::page(plan, "CollectionPage", page.path.clone(), &page.title);
     Some(page.show(View::Writing(view), plan))
 }
 
@@ -70,7 +70,7 @@ fn page<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
         older: None,
     };
     let mut page = written("page", "page.html", post, &route.path);
-    page.json_ld = json_ld::page(plan, "WebPage", &route.path, &page.title);
+    page.json_ld = json_ld::page(plan, "WebPage", &*route.path, &page.title);
     Some(page.show(View::Post(view), plan))
 }
 
