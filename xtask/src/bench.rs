@@ -1,11 +1,16 @@
 //! Builds of the same portfolio by Hugo and by this program, in turn, and what they say.
 
+mod served;
+
 use crate::steps::{cargo, run};
+use served::Served;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 const HUGO: &str = "0.168.0";
+/// From this size on it is measured how long after a save its words are served.
+const LARGE: usize = 1_000;
 const PAGE: &str = "docs/performance.md";
 const BEGIN: &str = "<!-- made by `cargo xtask bench --write` -->\n";
 const END: &str = "<!-- end -->";
@@ -77,18 +82,26 @@ fn measure_all(options: &Options) -> Result<Vec<String>, String> {
     run(cargo().args(["build", "--release", "--locked"]).env("CARGO_TARGET_DIR", "target"))?;
     let hugo = hugo()?;
     let folder = Folder::new()?;
-    let mut rows = Vec::new();
+    let (mut rows, mut served) = (Vec::new(), Vec::new());
     for size in &options.sizes {
         let corpus = Corpus::write(*size, &folder.0, &hugo)?;
         rows.push(corpus.measure(options.rounds)?);
+        if *size >= LARGE {
+            served.push(Served::measure(&corpus)?);
+        }
         fs::remove_dir_all(&corpus.folder).map_err(|error| error.to_string())?;
     }
-    let table = table(&rows, options.rounds);
+    let mut table = table(&rows, options.rounds);
+    if !served.is_empty() {
+        table += "\n";
+        table += &served::table(&served);
+    }
     println!("\n{table}");
     if options.write {
         write(&table)?;
     }
-    Ok(rows.iter().flat_map(Row::missed).collect())
+    let missed = rows.iter().flat_map(Row::missed);
+    Ok(missed.chain(served.iter().flat_map(Served::missed)).collect())
 }
 
 /// A folder on a RAM disk, gone when this is.
@@ -170,6 +183,7 @@ impl Corpus {
             eprintln!("round {round} of {rounds} at N = {}", self.size);
             row.hugo.push(self.build_with_hugo()?);
             row.plain.push(self.build("plain")?);
+            row.again.push(self.build_again("plain")?);
             row.copy.push(self.copy()?);
             row.ledger.push(self.build("ledger")?);
         }
@@ -186,6 +200,12 @@ impl Corpus {
         let site = self.folder.join(name);
         remove(&site.join("public"))?;
         remove(&site.join(".vouchfolio"))?;
+        measure(Command::new(&self.program).arg("-C").arg(site).arg("build"))
+    }
+
+    /// Builds with nothing changed since the last time.
+    fn build_again(&self, name: &str) -> Result<Run, String> {
+        let site = self.folder.join(name);
         measure(Command::new(&self.program).arg("-C").arg(site).arg("build"))
     }
 
@@ -264,24 +284,27 @@ struct Row {
     size: usize,
     hugo: Vec<Run>,
     plain: Vec<Run>,
+    again: Vec<Run>,
     copy: Vec<Run>,
     ledger: Vec<Run>,
 }
 
 impl Row {
-    /// The medians of the ratios of one round: Hugo to plain, plain to copy, ledger to plain.
-    fn ratios(&self) -> [f64; 3] {
+    /// The medians of the ratios of one round: Hugo to plain, plain to copy, ledger to plain, a
+    /// second build to the first.
+    fn ratios(&self) -> [f64; 4] {
         let ratio = |a: &[Run], b: &[Run]| median(a.iter().zip(b).map(|(a, b)| a.wall / b.wall));
         [
             ratio(&self.hugo, &self.plain),
             ratio(&self.plain, &self.copy),
             ratio(&self.ledger, &self.plain),
+            ratio(&self.again, &self.plain),
         ]
     }
 
     /// The goals that this row misses.
     fn missed(&self) -> Vec<String> {
-        let [hugo, copy, ledger] = self.ratios();
+        let [hugo, copy, ledger, again] = self.ratios();
         let peak = self.plain.iter().map(|run| run.peak).fold(0.0, f64::max);
         let goals: &[(bool, String)] = match self.size {
             100 => &[(hugo >= 8.0, format!("{hugo:.1} times as fast as Hugo, not 8"))],
@@ -289,6 +312,7 @@ impl Row {
                 (hugo >= 10.0, format!("{hugo:.1} times as fast as Hugo, not 10")),
                 (copy <= 1.5, format!("{copy:.2} times as long as a copy, not 1.5")),
                 (peak <= 175.0, format!("{peak:.0} MiB of memory, not 175")),
+                (again <= 0.5, format!("a second build takes {again:.2} of the first, not 0.5")),
                 (ledger <= 3.0, format!("ledger takes {ledger:.1} times as long as plain, not 3")),
             ],
             _ => &[],
@@ -311,20 +335,22 @@ fn table(rows: &[Row], rounds: usize) -> String {
     let mut table = format!(
         "Medians of {rounds} rounds of one run; in each round every program built once, in turn. \
          Memory is the highest of all rounds.\n\n\
-         | N | Hugo {HUGO} | Vouchfolio, `plain` | faster than Hugo | `cp -r` of the output \
-         | of the copy's time | `ledger` | of `plain`'s time | memory: Hugo | `plain` | `ledger` |\n\
-         |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n"
+         | N | Hugo {HUGO} | Vouchfolio, `plain` | faster than Hugo | nothing changed since \
+         | of the first time | `cp -r` of the output | of the copy's time | `ledger` \
+         | of `plain`'s time | memory: Hugo | `plain` | `ledger` |\n\
+         |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n"
     );
     for row in rows {
         let wall = |runs: &[Run]| median(runs.iter().map(|run| run.wall));
         let peak = |runs: &[Run]| runs.iter().map(|run| run.peak).fold(0.0, f64::max);
-        let [hugo, copy, ledger] = row.ratios();
+        let [hugo, copy, ledger, again] = row.ratios();
         table += &format!(
-            "| {} | {:.0} ms | {:.0} ms | **{hugo:.1} ×** | {:.0} ms | {copy:.2} × | {:.0} ms \
-             | {ledger:.2} × | {:.0} MiB | {:.0} MiB | {:.0} MiB |\n",
+            "| {} | {:.0} ms | {:.0} ms | **{hugo:.1} ×** | {:.0} ms | {again:.2} | {:.0} ms \
+             | {copy:.2} × | {:.0} ms | {ledger:.2} × | {:.0} MiB | {:.0} MiB | {:.0} MiB |\n",
             row.size,
             wall(&row.hugo),
             wall(&row.plain),
+            wall(&row.again),
             wall(&row.copy),
             wall(&row.ledger),
             peak(&row.hugo),
@@ -376,10 +402,11 @@ mod tests {
             size: 100,
             hugo: runs([100.0, 90.0, 400.0]),
             plain: runs([10.0, 10.0, 40.0]),
+            again: runs([4.0, 4.0, 40.0]),
             copy: runs([5.0, 10.0, 20.0]),
             ledger: runs([20.0, 30.0, 40.0]),
         };
-        assert_eq!(row.ratios(), [10.0, 2.0, 2.0]);
+        assert_eq!(row.ratios(), [10.0, 2.0, 2.0, 0.4]);
         assert!(row.missed().is_empty());
         let large = Row { size: 10_000, ..row };
         assert_eq!(large.missed(), ["N = 10000: 2.00 times as long as a copy, not 1.5"]);
