@@ -44,7 +44,7 @@ fn a_damaged_cache_is_not_used_and_made_anew() {
         let torn = cuts.map(|end| whole[..end].to_vec());
         let flipped = [30, 60, 100, whole.len() - 3].map(|at| {
             let mut bytes = whole.clone();
-            bytes[at] ^= 0x20;
+            bytes[at] ^= 1;
             bytes
         });
         for damaged in torn.into_iter().chain(flipped).chain([b"something else".to_vec()]) {
