@@ -230,13 +230,27 @@ fn configure(sources: &Sources, request: &Request<'_>, problems: &mut Vec<Diagno
             problems.extend(found);
             config
         }
-        None => Config::default(),
+        None => {
+            let file = Arc::from(config::FILE);
+            if !problems.iter().any(|problem| problem.file.as_ref() == Some(&file)) {
+                problems.push(missing(&file));
+            }
+            Config::default()
+        }
     };
     if let Some(base_url) = &request.base_url {
         problems.retain(|problem| problem.code != Code::BadBaseUrl);
         config.base_url = base_url.clone();
     }
     config
+}
+
+/// Commands look for it before they start; it may go while a site is watched, which must not make
+/// it another site.
+fn missing(config: &Arc<str>) -> Diagnostic {
+    Diagnostic::new(Code::MissingFile, format!("`{config}` is missing"))
+        .in_file(config)
+        .help("create it with `title` and `base_url`, or run `vouchfolio init` elsewhere")
 }
 
 /// Reads all content. The texts of files in which nothing is wrong are let go of at once, for the
