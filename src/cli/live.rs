@@ -20,6 +20,9 @@ const REST: Duration = Duration::from_millis(700);
 /// How long a file that was there a moment ago may be gone, while somebody replaces it.
 const BLINK: Duration = Duration::from_millis(50);
 
+/// How long the end of a build may be waited for where the user wants to end the process.
+const AT_ONCE: Duration = Duration::from_millis(300);
+
 /// How changes are noticed.
 #[derive(clap::Args)]
 pub struct WatchArguments {
@@ -55,18 +58,19 @@ pub fn go(
         memory: Memory::load(site),
         seen: FxHashMap::default(),
         said: None,
+        failed: None,
     };
-    live.build(Changes::Unknown, builder)?;
+    live.build(Changes::Unknown, Why::Changed, builder)?;
     report::cache(&live.memory.save(), global);
     let mut is_rested = true;
     loop {
         match watch.next(if is_rested { None } else { Some(REST) }) {
             News::Changed(Change::Named(files)) => {
-                live.again(Changes::Files(&files), builder);
+                live.again(Changes::Files(&files), Why::Changed, builder);
                 is_rested = false;
             }
             News::Changed(Change::All) => {
-                live.again(Changes::Unknown, builder);
+                live.again(Changes::Unknown, Why::Changed, builder);
                 is_rested = false;
             }
             News::Polling(notice) => report::note(&notice.to_string(), global),
@@ -79,14 +83,28 @@ pub fn go(
     }
 }
 
-/// Ends the process when its user asks for it, but not while `writing` is held.
+/// Ends the process when its user asks for it: once nobody holds `writing`, or soon in any case.
 pub fn end_when_told(writing: Arc<Mutex<()>>) -> Result<()> {
     let end = move || {
-        let _writing = writing.lock();
-        #[allow(clippy::exit, reason = "nothing is under way that would have to be undone")]
+        let begun = Instant::now();
+        let mut held = writing.try_lock();
+        while held.is_err() && begun.elapsed() < AT_ONCE {
+            std::thread::sleep(Duration::from_millis(5));
+            held = writing.try_lock();
+        }
+        #[allow(clippy::exit, reason = "each file is whole at any time, and the next build heals")]
         std::process::exit(i32::from(SUCCESS));
     };
     ctrlc::set_handler(end).context("cannot listen for Ctrl-C")
+}
+
+/// Why to build.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// Something changed.
+    Changed,
+    /// It is not sure that nothing did.
+    Doubt,
 }
 
 /// A site that is built again and again.
@@ -100,30 +118,36 @@ struct Live<'a> {
     seen: FxHashMap<Arc<str>, Digest>,
     /// Problems that were shown last; `None` before the first build.
     said: Option<Vec<Located>>,
+    /// Why the last build did not come to an end, if it did not.
+    failed: Option<String>,
 }
 
 impl Live<'_> {
     /// Builds after a change. That something cannot be read is no reason to end.
-    fn again(&mut self, changes: Changes<'_>, builder: &mut impl Builder) {
-        let mut result = self.build(changes, builder);
+    fn again(&mut self, changes: Changes<'_>, why: Why, builder: &mut impl Builder) {
+        let mut result = self.build(changes, why, builder);
         if result.as_ref().is_err_and(is_gone) {
             std::thread::sleep(BLINK);
-            result = self.build(Changes::Unknown, builder);
+            result = self.build(Changes::Unknown, why, builder);
         }
-        if let Err(error) = result {
+        let failure = result.err();
+        let text = failure.as_ref().map(|error| format!("{error:#}"));
+        if let Some(error) = failure.filter(|_| text != self.failed) {
             report::failure(&error);
         }
+        self.failed = text;
     }
 
     /// Looks whether a change was missed.
     fn rest(&mut self, builder: &mut impl Builder) {
         if !engine::is_current(&mut self.memory, &self.site).unwrap_or(false) {
-            self.again(Changes::Unknown, builder);
+            self.again(Changes::Unknown, Why::Doubt, builder);
         }
     }
 
-    fn build(&mut self, changes: Changes<'_>, builder: &mut impl Builder) -> Result<()> {
+    fn build(&mut self, changes: Changes<'_>, why: Why, builder: &mut impl Builder) -> Result<()> {
         let start = Instant::now();
+        let what = self.what(changes);
         let built = builder.build(&mut self.memory, changes)?;
         let is_first = self.said.is_none();
         let is_refused = self.content.is_refused(&built);
@@ -137,19 +161,27 @@ impl Live<'_> {
         if !is_known {
             report::problems_only(&built, self.global);
         }
-        if is_refused {
-            report::not_built_again(&built, is_first, is_known, self.global);
-        } else {
-            let changed = self.compare(&built);
-            let what = if is_first { None } else { Some(self.what(changes)) };
-            report::built_again(&built, changed, what.as_deref(), start.elapsed(), self.global);
+        let changed = if is_refused { None } else { self.compare(&built) };
+        match changed {
+            // What was in doubt is as it was, or only temporary files came and went.
+            None if is_known && (why == Why::Doubt || what.is_empty()) => {}
+            _ if is_refused => {
+                let is_shown = !self.seen.is_empty();
+                report::not_built_again(&built, is_known, is_shown, self.global);
+            }
+            changed => {
+                let what = (!is_first).then_some(&*what);
+                let (pages, time) = (changed.unwrap_or_default(), start.elapsed());
+                report::built_again(&built, pages, what, time, self.global);
+            }
         }
         self.said = Some(built.problems);
         Ok(())
     }
 
-    /// How many pages differ from those of the last good build, those that are gone included.
-    fn compare(&mut self, built: &Built) -> usize {
+    /// How many pages differ from those of the last good build, those that are gone included;
+    /// `None` where no output does.
+    fn compare(&mut self, built: &Built) -> Option<usize> {
         let is_page = |path: &str| path.ends_with(".html");
         let mut changed = 0;
         let outputs = built.outputs.iter();
@@ -160,21 +192,24 @@ impl Live<'_> {
         }
         changed +=
             self.seen.keys().filter(|path| is_page(path) && !now.contains_key(*path)).count();
-        self.seen = now;
-        changed
+        let before = std::mem::replace(&mut self.seen, now);
+        (before != self.seen).then_some(changed)
     }
 
-    /// The files that changed, in words.
+    /// The files that changed, in words; before they are built, since those that neither were nor
+    /// are there do not count.
     fn what(&self, changes: Changes<'_>) -> String {
         let Changes::Files(files) = changes else { return "many files".to_owned() };
         let name = |file: &PathBuf| {
             let inside = file.strip_prefix(&self.site).unwrap_or(file);
-            inside.display().to_string().replace('\\', "/")
+            let name = inside.display().to_string().replace('\\', "/");
+            (file.exists() || self.memory.has(&name)).then_some(name)
         };
-        match files {
-            [] => "nothing".to_owned(),
-            [file] => name(file),
-            [first, rest @ ..] => format!("{} and {} more", name(first), rest.len()),
+        let mut names = files.iter().filter_map(name);
+        let first = names.next().unwrap_or_default();
+        match names.count() {
+            0 => first,
+            more => format!("{first} and {more} more"),
         }
     }
 }

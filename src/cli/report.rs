@@ -146,10 +146,10 @@ pub fn built_again(
     }
 }
 
-/// Says that a change came to nothing.
-pub fn not_built_again(built: &Built, is_first: bool, is_known: bool, global: &Global) {
+/// Says that a change came to nothing; `is_shown` where an earlier build went well.
+pub fn not_built_again(built: &Built, is_known: bool, is_shown: bool, global: &Global) {
     let known = if is_known { ", as before" } else { "" };
-    let stays = if is_first { "" } else { "; the last good site stays" };
+    let stays = if is_shown { "; the last good site stays" } else { "" };
     line(&format!("{ERROR}not built{ERROR:#}: {}{known}{stays}", faults(built)), global);
 }
 

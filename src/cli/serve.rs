@@ -16,9 +16,9 @@ use super::{Global, report};
 pub struct Arguments {
     #[command(flatten)]
     content: ContentArguments,
-    /// The port, instead of the first free one from 8000
-    #[arg(long, value_name = "PORT")]
-    port: Option<u16>,
+    /// The port; where it is taken, the next free one; 0 is any
+    #[arg(long, value_name = "PORT", default_value = "8000")]
+    port: u16,
     /// Let other machines in: at this address, or at all of this machine
     #[arg(long, value_name = "ADDRESS", num_args = 0..=1, default_missing_value = "0.0.0.0")]
     host: Option<String>,
@@ -42,15 +42,14 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {
     // Nothing is written, so it can end at any time.
     live::end_when_told(Arc::new(Mutex::new(())))?;
     let defaults = serve::Options::default();
-    let wanted = arguments.port.unwrap_or(defaults.port);
     let options = serve::Options {
         host: arguments.host.clone().unwrap_or(defaults.host),
-        port: wanted,
+        port: arguments.port,
         editor: arguments.editor.clone(),
         ..serve::Options::default()
     };
     let server = serve::start(&options, site)?;
-    let mut builder = IntoServer { arguments, site, server, wanted, is_announced: false, global };
+    let mut builder = IntoServer { arguments, site, server, is_announced: false, global };
     live::go(site, &arguments.content, &arguments.watch, &mut builder, global)
 }
 
@@ -59,8 +58,6 @@ struct IntoServer<'a> {
     arguments: &'a Arguments,
     site: &'a Path,
     server: Server,
-    /// The port that was asked for.
-    wanted: u16,
     /// Its address was said.
     is_announced: bool,
     global: &'a Global,
@@ -90,9 +87,9 @@ impl IntoServer<'_> {
             return;
         }
         let url = self.server.url();
-        let taken = self.server.address().port() != self.wanted && self.wanted != 0;
-        let taken =
-            if taken { format!("port {} is taken, so ", self.wanted) } else { String::new() };
+        let wanted = self.arguments.port;
+        let is_taken = ![0, self.server.address().port()].contains(&wanted);
+        let taken = if is_taken { format!("port {wanted} is taken, so ") } else { String::new() };
         report::line(&format!("{taken}serving at {url}; Ctrl-C ends"), self.global);
         if self.arguments.host.is_some() {
             let others = self.server.url_for_others();

@@ -47,7 +47,6 @@ struct IntoFolder<'a> {
 
 impl Builder for IntoFolder<'_> {
     fn build(&mut self, memory: &mut Memory, changes: Changes<'_>) -> Result<Built> {
-        let _writing = self.writing.lock();
         let destination = emit::prepare(&emit::Options {
             site: self.site,
             out: self.out,
@@ -55,6 +54,8 @@ impl Builder for IntoFolder<'_> {
             wait: true,
             on_wait: &report::waiting,
         })?;
+        // Not while it waits for another build to end.
+        let _writing = self.writing.lock();
         let content = &self.arguments.content;
         let request = content.request(self.site)?;
         let built = engine::build_again(&request, memory, changes, &destination, &|_| {})?;

@@ -108,6 +108,11 @@ impl Memory {
         Memory { is_for_one: true, ..self }
     }
 
+    /// Whether the last build read a file of this path from the site's folder, with `/`.
+    pub fn has(&self, path: &str) -> bool {
+        self.sources.has(path)
+    }
+
     /// Writes texts and assets into the cache, beside what goes on, where they are others than
     /// those that are there.
     pub(super) fn keep_texts(&mut self) {

@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs, UdpSocket};
 
 use super::{Error, Options};
+use crate::diagnostic::InWords;
 
 /// How many ports are tried.
 const PORTS: u16 = 20;
@@ -62,6 +63,19 @@ fn addresses(host: &str) -> Result<(IpAddr, Option<IpAddr>), Error> {
     let others = found.iter().find(|address| !address.is_loopback());
     let address = others.or(found.first()).ok_or_else(|| unknown(ErrorKind::NotFound.into()))?;
     Ok((*address, None))
+}
+
+/// Why an address cannot be listened at.
+pub fn why(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::PermissionDenied => {
+            "the system keeps this port for itself; choose one from 1024 with --port".to_owned()
+        }
+        ErrorKind::AddrNotAvailable => {
+            "this machine has no such address; without one, --host stands for all it has".to_owned()
+        }
+        _ => InWords(error).to_string(),
+    }
 }
 
 /// The address under which a socket that listens at `address` is reached from other machines.

@@ -101,16 +101,16 @@ impl Default for Limits {
 /// Why there is no server.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("the host `{0}` is not known: {text}", text = InWords(.1))]
-    UnknownHost(String, #[source] io::Error),
+    #[error("the host `{0}` is not known ({text}); give a name or an address of this machine", text = InWords(.1))]
+    UnknownHost(String, io::Error),
     #[error("port {0} is taken by another program")]
     PortTaken(u16),
     #[error("the ports {0} to {1} are all taken by other programs")]
     NoPortFree(u16, u16),
-    #[error("cannot serve at {0}: {text}", text = InWords(.1))]
-    Listen(SocketAddr, #[source] io::Error),
+    #[error("cannot serve at {0}: {text}", text = listen::why(.1))]
+    Listen(SocketAddr, io::Error),
     #[error("cannot start the server: {}", InWords(.0))]
-    Start(#[source] io::Error),
+    Start(io::Error),
 }
 
 /// Starts to serve. Until something is shown, every page says that the first build is under way.

@@ -125,6 +125,13 @@ impl Sources {
         ))
     }
 
+    /// Whether there is a file of this path from the site's folder.
+    pub fn has(&self, path: &str) -> bool {
+        let theme = path.strip_prefix("themes/").and_then(|path| path.split_once('/'));
+        let theme = theme.and_then(|(name, path)| self.themes.get(name)?.get(path));
+        theme.is_some() || self.assets.contains_key(path) || self.text(path).is_some()
+    }
+
     /// A text file by its path from the site's folder.
     pub fn text(&self, path: &str) -> Option<&TextFile> {
         if let Some(config) = self.config.as_ref().filter(|config| &*config.path == path) {
