@@ -22,6 +22,7 @@ mod golden;
 mod html;
 mod image;
 mod incremental;
+mod live;
 mod privacy;
 mod robustness;
 mod sample;

@@ -10,6 +10,9 @@ mod matrix;
 #[cfg(unix)]
 mod special;
 
+#[cfg(target_os = "linux")]
+pub use calls::{TRACED, beyond};
+
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;

@@ -8,7 +8,7 @@ fn text(text: &str) -> Option<Vec<u8>> {
 }
 
 /// All files, with what they may hold. Every kind of input that a build has is among them.
-pub(super) fn variants() -> Variants {
+pub fn variants() -> Variants {
     let mut all = Variants::new();
     all.extend(content());
     all.extend(around());

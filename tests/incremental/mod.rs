@@ -5,6 +5,8 @@ mod equivalence;
 mod files;
 mod stamps;
 
+pub use files::variants;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 /// The system calls that are looked at. Threads are none of them; a process only counts once it
 /// becomes another program.
-const TRACED: &str =
+pub const TRACED: &str =
     "trace=network,execve,execveat,open,openat,openat2,creat,io_uring_setup,unlinkat,renameat";
 
 /// What every program on Linux reads: its libraries, itself, and how many processors it has.
@@ -59,7 +59,7 @@ fn a_build_stays_within_the_site() {
 }
 
 /// The calls that reach for something else than the site.
-fn beyond<'t>(trace: &'t str, site: &str) -> Vec<&'t str> {
+pub fn beyond<'t>(trace: &'t str, site: &str) -> Vec<&'t str> {
     let mut programs = 0;
     let within = |path: &str| {
         let inside =

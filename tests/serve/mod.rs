@@ -73,23 +73,23 @@ fn page(title: &str, body: &str) -> String {
 
 /// An answer, taken apart.
 #[derive(Debug)]
-struct Reply {
-    status: u16,
+pub struct Reply {
+    pub status: u16,
     /// Names in lower case.
-    headers: Vec<(String, String)>,
-    body: Vec<u8>,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
 }
 
 impl Reply {
     /// The value of a header that is there at most once.
-    fn header(&self, name: &str) -> Option<&str> {
+    pub fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(own, _)| own == name);
         let first = values.next().map(|(_, value)| value.as_str());
         assert!(values.next().is_none(), "{name} is there twice: {self:?}");
         first
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8(self.body.clone()).expect("text")
     }
 }
@@ -116,7 +116,7 @@ fn host(server: &Server) -> String {
 }
 
 /// Sends these bytes and reads until the server ends the connection.
-fn exchange(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
+pub fn exchange(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
     let mut stream = connect(address);
     // The server may end the connection before it has read all.
     _ = stream.write_all(bytes);
@@ -141,7 +141,7 @@ fn read_to_end(stream: &mut TcpStream) -> Vec<u8> {
 }
 
 /// The answers in what a connection brought.
-fn replies(mut raw: &[u8], without_body: bool) -> Vec<Reply> {
+pub fn replies(mut raw: &[u8], without_body: bool) -> Vec<Reply> {
     let mut replies = Vec::new();
     while !raw.is_empty() {
         let end = raw.windows(4).position(|four| four == b"\r\n\r\n").expect("a head") + 4;
@@ -165,7 +165,7 @@ fn replies(mut raw: &[u8], without_body: bool) -> Vec<Reply> {
 }
 
 /// The page without what the server added, which must be there once.
-fn without_script(html: &[u8], base_path: &str) -> Vec<u8> {
+pub fn without_script(html: &[u8], base_path: &str) -> Vec<u8> {
     let html = String::from_utf8(html.to_vec()).expect("text");
     let start = html.find("<meta name=\"vouchfolio-page\"").expect("the version is in the page");
     let script = format!("<script src=\"{base_path}__vouchfolio/livereload.js\"></script>");
