@@ -5,14 +5,18 @@ use super::{Document, assert_none, documents};
 use rayon::prelude::*;
 use snapbox::IntoData;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// 15 June 2026, the day on which the documents are read.
 const TODAY: &str = "1781481600";
 
 /// Programs that blocks may name and that are not run.
-const NOT_RUN: [&str; 3] = ["cargo", "python3", "rsync"];
+const NOT_RUN: [&str; 2] = ["cargo", "rsync"];
+
+/// Commands that go on until they are told to end.
+const ENDLESS: [&str; 2] = ["vouchfolio serve", "vouchfolio watch"];
 
 #[test]
 fn every_example_works() {
@@ -143,25 +147,59 @@ impl Stage {
         fs::write(path, text).expect("the file can be written");
     }
 
-    /// What a command prints, to both outputs.
+    /// What a command prints, to both outputs. One that never ends is ended when the site is built.
     pub fn run(&mut self, command: &str) -> String {
+        if ENDLESS.iter().any(|endless| command.starts_with(endless)) {
+            return first_build(&mut self.command(&format!("exec {command}")));
+        }
+        let line = format!("(exit {}); {command}", self.code);
+        let output = self.command(&line).output().expect("sh runs");
+        self.code = output.status.code().unwrap_or(-1);
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// A shell that runs this line.
+    fn command(&self, line: &str) -> Command {
         let binary = Path::new(env!("CARGO_BIN_EXE_vouchfolio"));
         let mut path = vec![binary.parent().expect("a folder").to_path_buf()];
         path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
-        let output = Command::new("sh")
+        let mut command = Command::new("sh");
+        command
             .arg("-c")
-            .arg(format!("exec 2>&1; (exit {}); {command}", self.code))
+            .arg(format!("exec 2>&1; {line}"))
             .current_dir(&self.working)
             .env("PATH", std::env::join_paths(path).expect("a path"))
             .env("HOME", self.folder.path().join("home"))
             .env("SOURCE_DATE_EPOCH", TODAY)
             .env("LC_ALL", "C")
-            .env_remove("CLICOLOR_FORCE")
-            .output()
-            .expect("sh runs");
-        self.code = output.status.code().unwrap_or(-1);
-        String::from_utf8_lossy(&output.stdout).into_owned()
+            .env_remove("CLICOLOR_FORCE");
+        command
     }
+}
+
+/// What a command that never ends says until the site is built for the first time. The port is
+/// another one where several documents are tried at once.
+fn first_build(command: &mut Command) -> String {
+    let mut child = command.stdout(Stdio::piped()).spawn().expect("sh runs");
+    let mut said = String::new();
+    for line in BufReader::new(child.stdout.take().expect("its output")).lines() {
+        let line = line.expect("text");
+        let is_last = ["built ", "not built"].iter().any(|start| line.starts_with(start));
+        said += &match line.split_once("serving at http://localhost:") {
+            Some((_, rest)) => {
+                let rest = rest.trim_start_matches(|it: char| it.is_ascii_digit());
+                format!("serving at http://localhost:8000{rest}\n")
+            }
+            None => line + "\n",
+        };
+        if is_last {
+            break;
+        }
+    }
+    // It may have ended by itself, after an error.
+    _ = child.kill();
+    child.wait().expect("the program");
+    said
 }
 
 fn not_run(text: &str) -> Outcome {
@@ -209,7 +247,7 @@ fn with(fields: &str, needed: &[(&str, &str)]) -> String {
 
 /// Output without how long something took.
 fn without_time(text: &str) -> String {
-    let line = |line: &str| match line.rsplit_once(", in ") {
+    let line = |line: &str| match line.rsplit_once(", in ").or(line.rsplit_once(" in ")) {
         Some((what, _)) if line.starts_with("built ") || line.starts_with("checked ") => {
             what.to_owned()
         }
@@ -231,6 +269,16 @@ fn bad_examples_are_found() {
     };
     check("```console\n$ echo a\na\n$ vouchfolio new post\n...\n$ echo $?\n2\n```\n", "");
     check("```console\n$ echo a\nb\n```\n", "x.md:1: ");
+    let serving = "serving at http://localhost:8000/; Ctrl-C ends";
+    check(
+        &format!("```console\n$ vouchfolio serve\n{serving}\n...\nbuilt 43 pages in 1 ms\n```\n"),
+        "",
+    );
+    check(
+        &format!("```console\n$ vouchfolio serve\n{serving}\n...\nbuilt 2 pages in 1 ms\n```\n"),
+        "x.md:1: ",
+    );
+    check("```console\n$ vouchfolio watch --pol\nwatching\n```\n", "x.md:1: ");
     check("```console\n$ cd nowhere\n```\n", "`cd nowhere`");
     check("```yaml person\nkind: peer\n```\n", "unknown-key");
     check("```yaml config\ntitel: x\n```\n", "unknown-key");
