@@ -102,12 +102,12 @@ impl Site {
 }
 
 /// Whether a line says that a build went well.
-fn is_built(line: &String) -> bool {
-    line.starts_with("built ")
+fn is_built(line: impl AsRef<str>) -> bool {
+    line.as_ref().starts_with("built ")
 }
 
-fn is_not_built(line: &String) -> bool {
-    line.starts_with("not built: ")
+fn is_not_built(line: impl AsRef<str>) -> bool {
+    line.as_ref().starts_with("not built: ")
 }
 
 /// The command, in this folder.

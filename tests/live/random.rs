@@ -1,6 +1,6 @@
 //! However a site is edited, what is served in the end is what a clean build writes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::untouched::{files, try_clean};
 use super::*;
@@ -38,6 +38,7 @@ fn a_thousand_edits() {
     let program = site.serve(&[]);
     let mut random = Random(20_260_615);
     let mut said = Vec::new();
+    let mut known = BTreeSet::new();
     for edit in 0..EDITS {
         let what = random_edit(&site, &mut random);
         said.push(what);
@@ -46,7 +47,15 @@ fn a_thousand_edits() {
             std::thread::sleep(Duration::from_millis(random.below(60) as u64));
         }
         if (edit + 1) % PART == 0 {
-            compare(&site, &program, &mut random, edit, &said);
+            let out = mend(&site, &mut random);
+            let expected = files(&out);
+            known.extend(expected.keys().cloned());
+            if let Err(wrong) = compare(&program, &expected, &known) {
+                let lines = program.err.all();
+                let lines = lines[lines.len().saturating_sub(20)..].join("\n");
+                let said = said.join("\n");
+                panic!("after edit {edit}: {wrong}\nit says:\n{lines}\nedits:\n{said}");
+            }
             said.clear();
         }
     }
@@ -111,22 +120,23 @@ fn remove(site: &Site, file: &str) -> String {
     format!("{file} removed")
 }
 
-/// Mends what keeps the site from being built, and compares.
-fn compare(site: &Site, program: &Program, random: &mut Random, edit: usize, said: &[String]) {
-    let out = mend(site, random);
-    let expected = files(&out);
-    let mut last = String::new();
+/// Waits until what is served is what a clean build wrote; else how it differs.
+fn compare(
+    program: &Program,
+    expected: &BTreeMap<String, Vec<u8>>,
+    known: &BTreeSet<String>,
+) -> Result<(), String> {
     let begun = Instant::now();
-    while begun.elapsed() < LONGEST {
-        last = differences(program, &expected);
-        if last.is_empty() {
-            return;
+    loop {
+        let wrong = differences(program, expected, known);
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        if begun.elapsed() > LONGEST {
+            return Err(wrong);
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-    let lines = program.err.all();
-    let lines = lines[lines.len().saturating_sub(20)..].join("\n");
-    panic!("after edit {edit}: {last}\nit says:\n{lines}\nedits:\n{}", said.join("\n"));
 }
 
 /// Puts files back until the site can be built; the folder that a clean build wrote.
@@ -158,22 +168,23 @@ fn mend(site: &Site, random: &mut Random) -> PathBuf {
     try_clean(site).unwrap_or_else(|said| panic!("the site as it was at first: {said}"))
 }
 
-/// How what is served differs from what was built.
-fn differences(program: &Program, expected: &BTreeMap<String, Vec<u8>>) -> String {
-    let mut wrong = Vec::new();
-    let config = &expected["sitemap.xml"];
-    let base =
-        if String::from_utf8_lossy(config).contains("oth.example/sub/") { "sub/" } else { "" };
-    for (path, bytes) in expected {
+/// How what is served differs from what was built: files that are missing or others, and those of
+/// earlier builds that are still there.
+fn differences(
+    program: &Program,
+    expected: &BTreeMap<String, Vec<u8>>,
+    known: &BTreeSet<String>,
+) -> String {
+    let sitemap = String::from_utf8_lossy(&expected["sitemap.xml"]);
+    let base = if sitemap.contains("oth.example/sub/") { "sub/" } else { "" };
+    let is_wrong = |path: &&String| {
         let reply = program.get(&format!("{base}{path}"));
-        let is_html = path.ends_with(".html");
-        let body = match is_html && reply.status == 200 {
+        let Some(bytes) = expected.get(*path) else { return reply.status != 404 };
+        let body = match path.ends_with(".html") && reply.status == 200 {
             true => without_script(&reply.body, &format!("/{base}")),
             false => reply.body,
         };
-        if reply.status != 200 || body != *bytes {
-            wrong.push(format!("{path} ({})", reply.status));
-        }
-    }
-    wrong.join(", ")
+        reply.status != 200 || body != *bytes
+    };
+    known.iter().filter(is_wrong).map(String::as_str).collect::<Vec<_>>().join(", ")
 }

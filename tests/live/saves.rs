@@ -69,11 +69,11 @@ fn every_way_of_saving_shows_the_new_words_and_nothing_else() {
     // The last way is git, with hundreds of other files.
     let last = SAVES.len();
     site.put(ONE, one(&words(last)));
-    (0..500).for_each(|number| site.put(&post(number), &post_text(number, "later")));
+    (0..500).for_each(|number| site.put(&post(number), post_text(number, "later")));
     git(&site, &["init", "-q"]);
     commit(&site, &words(last));
     site.put(ONE, one(&words(last - 1)));
-    (0..500).for_each(|number| site.put(&post(number), &post_text(number, "sooner")));
+    (0..500).for_each(|number| site.put(&post(number), post_text(number, "sooner")));
     commit(&site, &words(last - 1));
     site.put(ONE, one(&words(0)));
 
