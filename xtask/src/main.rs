@@ -16,7 +16,8 @@ The project's own tasks.
 Usage: cargo xtask VERB
 
 Verbs:
-  test [--fast]   everything that a change must pass; --fast leaves out the licences
+  test [--fast]   everything that a change must pass; --fast leaves out the licences and the
+                  browser
   bench [--size N]... [--rounds N] [--write]
                   build a large portfolio with Hugo and with this program, in turn, and print
                   how long each took; --write puts the table into docs/performance.md

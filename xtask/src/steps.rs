@@ -12,11 +12,17 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// Runs a command as a step of this name.
-    pub fn run(&mut self, name: &str, command: &mut Command) {
+    /// Runs a command as a step of this name, and says whether it passed.
+    pub fn run(&mut self, name: &str, command: &mut Command) -> bool {
         match run(command) {
-            Ok(()) => self.passed += 1,
-            Err(why) => self.fail(name, &why),
+            Ok(()) => {
+                self.passed += 1;
+                true
+            }
+            Err(why) => {
+                self.fail(name, &why);
+                false
+            }
         }
     }
 

@@ -1,17 +1,21 @@
 //! `cargo xtask test`: everything that a change must pass.
 
 use crate::steps::{Steps, cargo};
-use crate::tools::{CargoTool, DebianTool};
+use crate::tools::{CargoTool, DebianTool, NodePackages};
+use std::env;
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 const CARGO_DENY: CargoTool = CargoTool { name: "cargo-deny", version: "0.20.2" };
 const STRACE: DebianTool = DebianTool { program: "strace", package: "strace" };
 const SHELLCHECK: DebianTool = DebianTool { program: "shellcheck", package: "shellcheck" };
+const CHROMIUM: DebianTool = DebianTool { program: "chromium", package: "chromium" };
+const BROWSER_TESTS: NodePackages = NodePackages { folder: "tests/browser", node: 20 };
 
 /// What `test` leaves out.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Leave out the licences and origins of dependencies.
+    /// Leave out the licences and origins of dependencies, and the tests in a browser.
     pub fast: bool,
 }
 
@@ -31,13 +35,20 @@ pub fn test(options: &Options) -> ExitCode {
     }
     tracing(&mut steps);
     steps.run("tests", cargo().args(["test", "--workspace", "--no-fail-fast"]));
+    if options.fast {
+        steps.leave_out("browser tests");
+    } else {
+        browser(&mut steps);
+    }
     steps.finish("test")
 }
 
 /// Shell scripts, which no compiler reads.
 fn scripts(steps: &mut Steps) {
     match SHELLCHECK.ensure() {
-        Ok(()) => steps.run("scripts", Command::new(SHELLCHECK.program).arg(".ci/run")),
+        Ok(()) => {
+            steps.run("scripts", Command::new(SHELLCHECK.program).arg(".ci/run"));
+        }
         Err(why) => steps.missing("scripts", &why),
     }
 }
@@ -49,11 +60,34 @@ fn tracing(steps: &mut Steps) {
     }
 }
 
+/// The program itself with a browser in front of it.
+fn browser(steps: &mut Steps) {
+    // Whoever names a browser has one.
+    let chromium = if env::var_os("CHROMIUM").is_some() { Ok(()) } else { CHROMIUM.ensure() };
+    if let Err(why) = chromium.and_then(|()| BROWSER_TESTS.ensure()) {
+        steps.missing("browser tests", &why);
+        return;
+    }
+    // There already, where the tests before this one could be compiled.
+    if steps.run("binary", cargo().args(["build", "--package", "vouchfolio"])) {
+        let mut test = BROWSER_TESTS.npm(&["test"]);
+        steps.run("browser tests", test.env("VOUCHFOLIO", binary()));
+    }
+}
+
+/// Where cargo puts the binary: beside this one.
+fn binary() -> PathBuf {
+    let here = env::current_exe().unwrap_or_default();
+    here.with_file_name("vouchfolio").with_extension(env::consts::EXE_EXTENSION)
+}
+
 /// Licences, origins and unwanted crates, by `deny.toml`.
 fn dependencies(steps: &mut Steps) {
     match CARGO_DENY.path() {
-        Ok(deny) => steps
-            .run("dependencies", Command::new(deny).args(["check", "bans", "licenses", "sources"])),
+        Ok(deny) => {
+            let check = ["check", "bans", "licenses", "sources"];
+            steps.run("dependencies", Command::new(deny).args(check));
+        }
         Err(why) => steps.missing("dependencies", &why),
     }
 }

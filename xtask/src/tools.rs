@@ -1,4 +1,4 @@
-//! Programs that the checks need: pinned ones from crates.io, and Debian's.
+//! Programs that the checks need: pinned ones from crates.io, Debian's, and npm's packages.
 
 use crate::steps::{cargo, run};
 use std::path::{Path, PathBuf};
@@ -73,10 +73,53 @@ impl DebianTool {
     }
 }
 
+/// A folder of packages for Node.js, as its lock file names them.
+pub struct NodePackages {
+    pub folder: &'static str,
+    /// The oldest Node.js that runs them.
+    pub node: u32,
+}
+
+impl NodePackages {
+    /// Runs one of npm's commands on the folder.
+    pub fn npm(&self, words: &[&str]) -> Command {
+        let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+        npm.args(["--prefix", self.folder]).args(words);
+        npm
+    }
+
+    /// Makes sure that Node.js is there, and that the packages are as the lock file has them.
+    pub fn ensure(&self) -> Result<(), String> {
+        let wanted = format!("Node.js {} or newer with npm; see https://nodejs.org/", self.node);
+        let node = Command::new("node").arg("--version").output();
+        let version = node.map_err(|_| format!("`node` is not installed; it takes {wanted}"))?;
+        let version = String::from_utf8_lossy(&version.stdout).trim().to_owned();
+        if major(&version).is_none_or(|major| major < self.node) {
+            return Err(format!("`node` is {version}; it takes {wanted}"));
+        }
+        if !succeeds(&mut self.npm(&["--version"])) {
+            return Err(format!("`npm` is not installed; it takes {wanted}"));
+        }
+        if succeeds(&mut self.npm(&["ls"])) {
+            return Ok(());
+        }
+        run(&mut self.npm(&["ci"]))
+            .map_err(|why| format!("the packages of {} do not install: {why}", self.folder))
+    }
+}
+
+/// 20 of `v20.11.1`.
+fn major(version: &str) -> Option<u32> {
+    version.strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
 /// Whether a command runs and succeeds; its output goes nowhere.
 fn answers(words: &[&str]) -> bool {
-    Command::new(words[0])
-        .args(&words[1..])
+    succeeds(Command::new(words[0]).args(&words[1..]))
+}
+
+fn succeeds(command: &mut Command) -> bool {
+    command
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -89,4 +132,17 @@ fn is_root() -> bool {
         .arg("-u")
         .output()
         .is_ok_and(|output| String::from_utf8_lossy(&output.stdout).trim() == "0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::major;
+
+    #[test]
+    fn versions_of_node() {
+        assert_eq!(major("v20.11.1"), Some(20));
+        assert_eq!(major("v9.0.0"), Some(9));
+        assert_eq!(major("20.11.1"), None);
+        assert_eq!(major(""), None);
+    }
 }

@@ -1,0 +1,98 @@
+// Chromium, and pages in it that tell what happened to them.
+
+import assert from "node:assert/strict";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { after } from "node:test";
+import { chromium } from "playwright-core";
+import { atEnd } from "./ending.js";
+
+const ARGUMENTS = [
+  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+const AT_MOST = 20_000;
+
+let browser = null;
+after(() => browser?.close());
+
+// Opens a page of a server in a browser without a past, and closes it when the test ends. A page
+// that reports anything but `expected` fails the test: a script's error, something that its
+// content security policy refused, a file that is not there.
+export async function open(t, url, { expected = null, context: options = {} } = {}) {
+  browser ??= await chromium.launch({ executablePath: program(), args: ARGUMENTS });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  context.setDefaultTimeout(AT_MOST);
+  const reports = [];
+  await context.exposeBinding("vouchfolioReport", (_, report) => reports.push(report));
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) => {
+      vouchfolioReport(`refused by ${violatedDirective}: ${blockedURI} ${sample}`);
+    });
+  });
+  atEnd(t, async () => {
+    await context.close();
+    assert.deepEqual(reports.filter((report) => !expected?.test(report)), []);
+  });
+  return openIn(context, reports, url);
+}
+
+// Another page of the same browser.
+export function openBeside({ context, reports }, url) {
+  return openIn(context, reports, url);
+}
+
+async function openIn(context, reports, url) {
+  const page = await context.newPage();
+  let loads = 0;
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) reports.push(message.text());
+  });
+  page.on("pageerror", (error) => reports.push(`${error}`));
+  page.on("framenavigated", (frame) => {
+    if (frame === page.mainFrame()) loads += 1;
+  });
+  // Only a page that waits for changes can be told of one.
+  const waits = page.waitForRequest(/__vouchfolio\/livereload\?/);
+  await page.goto(url);
+  await waits;
+  return {
+    page, context, reports,
+    // How often it was loaded since it was opened.
+    reloads: () => loads - 1,
+    shows: (text) => page.getByText(text).first().waitFor(),
+    path: () => new URL(page.url()).pathname,
+    overlay: overlay(page),
+  };
+}
+
+// The list of problems over a page.
+function overlay(page) {
+  const host = page.locator("vouchfolio-overlay");
+  return {
+    host,
+    dialog: host.locator("dialog"),
+    heading: host.locator("h1"),
+    problems: host.locator("li"),
+    badge: host.locator("button.badge"),
+    opens: () => host.locator("dialog[open]").waitFor(),
+    closes: () => host.locator("dialog:not([open])").waitFor({ state: "attached" }),
+  };
+}
+
+// `CHROMIUM` in the environment, or the one that is installed.
+function program() {
+  const named = process.env.CHROMIUM;
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const places = named ? [named] : folders.map((folder) => join(folder, "chromium"));
+  const found = places.find((place) => {
+    try {
+      accessSync(place, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  if (!found) throw new Error(`there is no ${named ?? "chromium"}; CHROMIUM in the environment names another`);
+  return found;
+}

@@ -1,0 +1,45 @@
+// Sites to try things on: copies in a temporary folder, edited as an editor would.
+
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { atEnd } from "./ending.js";
+
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+
+// A copy of the sample portfolio, which goes when the test ends.
+export function sample(t) {
+  return copy(t, ROOT, ["vouchfolio.yaml", "content"]);
+}
+
+// A copy of the smallest example.
+export function small(t) {
+  return copy(t, join(ROOT, "examples", "minimal"), ["vouchfolio.yaml", "content"]);
+}
+
+function copy(t, from, names) {
+  // Not in the folder itself: a folder above it takes part in being removed and restored.
+  const parent = mkdtempSync(join(tmpdir(), "vouchfolio-browser-"));
+  atEnd(t, () => rmSync(parent, { recursive: true, force: true }));
+  const folder = join(parent, "site");
+  for (const name of names) cpSync(join(from, name), join(folder, name), { recursive: true });
+  const path = (file) => join(folder, file);
+  return {
+    folder,
+    read: (file) => readFileSync(path(file), "utf8"),
+    write(file, text) {
+      mkdirSync(dirname(path(file)), { recursive: true });
+      writeFileSync(path(file), text);
+    },
+    // Puts one text in place of another, which has to be there.
+    replace(file, before, after) {
+      const text = readFileSync(path(file), "utf8");
+      if (!text.includes(before)) throw new Error(`${file} does not hold: ${before}`);
+      writeFileSync(path(file), text.replace(before, () => after));
+    },
+    append: (file, text) => writeFileSync(path(file), `${readFileSync(path(file), "utf8")}${text}`),
+    rename: (before, after) => renameSync(path(before), path(after)),
+    remove: (file) => rmSync(path(file), { recursive: true }),
+  };
+}
