@@ -53,17 +53,17 @@ test("an edited testimonial shows in the page of its accomplishment", async (t) 
 test("saves one after the other end with the last", async (t) => {
   const site = small(t);
   const server = await serve(t, site);
-  const { shows, page } = await open(t, `${server.url}accomplishments/winter-run/`);
-  let before = "That took the rig";
+  const { shows, overlay } = await open(t, `${server.url}accomplishments/winter-run/`);
+  const good = site.read("content/accomplishments/winter-run.md");
   for (let number = 1; number <= 20; number++) {
-    const after = `Round ${number} took the rig`;
-    site.replace("content/accomplishments/winter-run.md", before, after);
+    const save = number % 2 ? site.write : site.writeInPlace;
+    save("content/accomplishments/winter-run.md", good.replace("That took the rig", `Round ${number} took the rig`));
     // Some of them while the page is being loaded for an earlier one.
     if (number % 7 === 0) await shows(/Round \d+ took the rig/);
-    before = after;
   }
   await shows("Round 20 took the rig");
-  assert.equal(await page.getByText("Round 20 took").count(), 1);
+  // Whatever was seen half-written on the way.
+  await until("nothing is over the page", async () => (await overlay.host.locator("dialog[open]").count()) === 0);
 });
 
 test("the browser follows an accomplishment whose file is renamed", async (t) => {
