@@ -44,8 +44,8 @@ test("no page reports anything, with the script in it and with the list of probl
 test("what a policy refuses is reported", async (t) => {
   const site = small(t);
   site.write("static/refused.html", `<!DOCTYPE html><title>Refused</title>
-<meta http-equiv="Content-Security-Policy" content="default-src 'self'">
-<link rel="icon" href="/icon.svg"><p style="color: red">Refused</p>`);
+<meta http-equiv="Content-Security-Policy" content="default-src 'self'; img-src data:">
+<link rel="icon" href="data:,"><p style="color: red">Refused</p>`);
   const server = await serve(t, site);
   const { reports } = await open(t, `${server.url}refused.html`, { expected: /refused by style-src|inline style/ });
   assert.ok(reports.some((report) => report.startsWith("refused by style-src")), reports.join("\n"));
