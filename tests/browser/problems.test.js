@@ -135,6 +135,25 @@ test("the list can be closed, and had again, by keyboard alone", async (t) => {
   assert.equal(await overlay.badge.isVisible(), false);
 });
 
+test("what was closed stays closed when the page connects again", async (t) => {
+  const site = small(t);
+  const server = await serve(t, site);
+  const { page, overlay } = await open(t, server.url);
+  site.replace(WINTER, "title:", "titel:");
+  await overlay.opens();
+  await page.keyboard.press("Escape");
+  await overlay.closes();
+  await overlay.problems.evaluate((problem) => (problem.id = "before"));
+  // As when the page is left, and fetched back from the history.
+  await page.evaluate(() => {
+    dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  });
+  await until("it was told of the mistake again", () => overlay.problems.evaluate(({ id }) => id !== "before"));
+  assert.equal(await overlay.host.locator("dialog[open]").count(), 0);
+  assert.equal(await overlay.badge.isVisible(), true);
+});
+
 test("warnings lie over nothing", async (t) => {
   const site = small(t);
   const server = await serve(t, site);
