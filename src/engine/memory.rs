@@ -47,6 +47,7 @@ struct BetweenRuns {
     texts: Option<Digest>,
     /// The name for pages of one output folder, and the digest of those that are in the cache.
     pages: Option<(String, Option<Digest>)>,
+    has_kept_texts: bool,
     /// The cache is being written.
     under_way: Option<JoinHandle<Result<(), Fault>>>,
     faults: Vec<Fault>,
@@ -67,7 +68,14 @@ impl Memory {
             }
             Err(fault) => faults.push(fault),
         }
-        let between = BetweenRuns { cache, texts, pages: None, under_way: None, faults };
+        let between = BetweenRuns {
+            cache,
+            texts,
+            pages: None,
+            has_kept_texts: false,
+            under_way: None,
+            faults,
+        };
         memory.between_runs = Some(between);
         memory
     }
@@ -114,10 +122,12 @@ impl Memory {
     }
 
     /// Writes texts and assets into the cache, beside what goes on, where they are others than
-    /// those that are there.
+    /// those that are there. Once: later edits are few, and known soon enough.
     pub(super) fn keep_texts(&mut self) {
         let Some(between) = &mut self.between_runs else { return };
-        between.wait();
+        if std::mem::replace(&mut between.has_kept_texts, true) {
+            return;
+        }
         let snapshot = Snapshot::of(&self.sources, &self.documents);
         let digest = snapshot.digest();
         if between.texts.replace(digest) == Some(digest) {

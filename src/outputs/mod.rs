@@ -10,6 +10,7 @@ mod sitemap;
 mod static_files;
 mod theme_files;
 
+use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::sync::Arc;
 
@@ -89,7 +90,7 @@ impl<'p> Gathered<'p> {
                 self.problems.push(twice(first, &artifact));
             }
         }
-        united.sort_by(|a, b| a.path.cmp(&b.path));
+        united.par_sort_by(|a, b| a.path.cmp(&b.path));
         self.problems.extend(blocked(&united));
         self.artifacts = united;
     }

@@ -157,11 +157,10 @@ pub fn read_content<T: Clone + Send + Sync>(
     take: impl Fn(&mut TextFile) -> T + Sync,
 ) -> Result<(Vec<T>, Vec<Diagnostic>), ReadError> {
     let root = &sources.root;
-    let known = std::mem::take(&mut sources.content);
+    let mut content = std::mem::take(&mut sources.content);
     let mut unread = std::mem::take(&mut sources.unread);
-    let (known, lost): (Vec<TextFile>, Vec<TextFile>) =
-        known.into_iter().partition(|file| before.get(file.number).is_some());
-    unread.extend(lost.into_iter().map(|file| Found {
+    let lost = content.extract_if(.., |file| file.number >= before.len());
+    unread.extend(lost.map(|file| Found {
         path: Arc::clone(&file.path),
         source: root.join(&*file.path),
         before: None,
@@ -182,29 +181,27 @@ pub fn read_content<T: Clone + Send + Sync>(
             Ok((file, result, problem))
         })
         .collect();
-    let mut read = read.inspect_err(|_| sources.is_whole = false)?;
-    read.sort_by(|(a, ..), (b, ..)| a.path.cmp(&b.path));
+    let read = read.inspect_err(|_| sources.is_whole = false)?;
 
-    let count = known.len() + read.len();
-    let (mut results, mut problems) = (Vec::with_capacity(count), Vec::new());
-    sources.content.reserve_exact(count);
-    let mut add = |file: TextFile, result: T| {
-        sources.content.push(TextFile { number: results.len(), ..file });
-        results.push(result);
-    };
-    let mut known = known.into_iter().peekable();
+    let (mut fresh, mut problems) = (Vec::with_capacity(read.len()), Vec::new());
+    content.reserve_exact(read.len());
     for (file, result, problem) in read {
-        while let Some(earlier) = known.next_if(|known| known.path < file.path) {
-            let Some(result) = before.get(earlier.number) else { continue };
-            add(earlier, result.clone());
-        }
-        add(file, result);
+        // Their numbers follow those of what was known.
+        content.push(TextFile { number: before.len() + fresh.len(), ..file });
+        fresh.push(Some(result));
         problems.extend(problem);
     }
-    for file in known {
-        let Some(result) = before.get(file.number) else { continue };
-        add(file, result.clone());
+    content.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut results = Vec::with_capacity(content.len());
+    for file in &mut content {
+        let known = before.get(file.number).cloned();
+        let result =
+            known.or_else(|| fresh.get_mut(file.number - before.len()).and_then(Option::take));
+        // Every file has a result.
+        results.extend(result);
+        file.number = results.len() - 1;
     }
+    sources.content = content;
     Ok((results, problems))
 }
 
