@@ -25,20 +25,24 @@ function copy(t, from, names) {
   const folder = join(parent, "site");
   for (const name of names) cpSync(join(from, name), join(folder, name), { recursive: true });
   const path = (file) => join(folder, file);
+  const read = (file) => readFileSync(path(file), "utf8");
+  // All at once: nobody sees half of it, which would be shown as the mistake that it is.
+  const write = (file, text) => {
+    mkdirSync(dirname(path(file)), { recursive: true });
+    writeFileSync(join(parent, "saved"), text);
+    renameSync(join(parent, "saved"), path(file));
+  };
   return {
-    folder,
-    read: (file) => readFileSync(path(file), "utf8"),
-    write(file, text) {
-      mkdirSync(dirname(path(file)), { recursive: true });
-      writeFileSync(path(file), text);
-    },
+    folder, read, write,
+    // Into the file that is there, which is empty for a moment.
+    writeInPlace: (file, text) => writeFileSync(path(file), text),
     // Puts one text in place of another, which has to be there.
     replace(file, before, after) {
-      const text = readFileSync(path(file), "utf8");
+      const text = read(file);
       if (!text.includes(before)) throw new Error(`${file} does not hold: ${before}`);
-      writeFileSync(path(file), text.replace(before, () => after));
+      write(file, text.replace(before, () => after));
     },
-    append: (file, text) => writeFileSync(path(file), `${readFileSync(path(file), "utf8")}${text}`),
+    append: (file, text) => write(file, `${read(file)}${text}`),
     rename: (before, after) => renameSync(path(before), path(after)),
     remove: (file) => rmSync(path(file), { recursive: true }),
   };
