@@ -80,7 +80,7 @@ impl Destination {
 }
 
 impl Keep for Destination {
-    /// Takes an output as soon as it is there, for [`crate::engine::build_into`]. Only where there
+    /// Takes an output as soon as it is there, for [`crate::engine::build_again`]. Only where there
     /// is no output folder yet is it written at once: into the one beside it that becomes it.
     fn keep(&self, path: &str, bytes: &[u8]) -> Content {
         match path_problem(path) {
