@@ -46,7 +46,7 @@ async function openIn(context, reports, url) {
   const page = await context.newPage();
   let loads = 0;
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) reports.push(message.text());
+    if (["error", "warning"].includes(message.type())) reports.push(`${message.text()} (${message.location().url})`);
   });
   page.on("pageerror", (error) => reports.push(`${error}`));
   page.on("framenavigated", (frame) => {
@@ -60,7 +60,11 @@ async function openIn(context, reports, url) {
     page, context, reports,
     // How often it was loaded since it was opened.
     reloads: () => loads - 1,
-    shows: (text) => page.getByText(text).first().waitFor(),
+    // All of the page is there then: what it still asked for could be gone with the next edit.
+    shows: async (text) => {
+      await page.getByText(text).first().waitFor();
+      await page.waitForLoadState();
+    },
     path: () => new URL(page.url()).pathname,
     overlay: overlay(page),
   };
