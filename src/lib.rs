@@ -19,5 +19,7 @@ pub mod outputs;
 pub mod render;
 pub mod emit;
 pub mod engine;
+pub mod http;
 pub mod watch;
 pub mod serve;
+pub mod publish;

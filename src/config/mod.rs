@@ -1,8 +1,10 @@
 //! The site's configuration, `vouchfolio.yaml`.
 
 mod base_url;
+mod publish;
 
 pub use base_url::{BaseUrl, host_of};
+pub use publish::{Host, Target, To};
 
 use serde::Deserialize;
 use std::sync::Arc;
@@ -11,6 +13,7 @@ use crate::diagnostic::{At, Code, Diagnostic, Severity, did_you_mean};
 use crate::model::Link;
 use crate::path;
 use crate::yaml::{self, Free, List, Map, Text};
+use publish::WrittenTarget;
 
 /// The name of the configuration file; a folder that holds it is a site.
 pub const FILE: &str = "vouchfolio.yaml";
@@ -36,6 +39,8 @@ pub struct Config {
     pub smart_punctuation: bool,
     /// The checks that are switched off, by the codes of their advice.
     pub unchecked: Vec<Code>,
+    /// Where the site is published to, in the order of the file.
+    pub targets: Vec<Target>,
 }
 
 impl Default for Config {
@@ -51,6 +56,7 @@ impl Default for Config {
             footer: None,
             smart_punctuation: false,
             unchecked: Vec::new(),
+            targets: Vec::new(),
         }
     }
 }
@@ -78,8 +84,8 @@ struct Written {
     markdown: Option<WrittenMarkdown>,
     /// Which advice `vouchfolio check` gives.
     checks: Option<Map<bool>>,
-    /// Kept for a command that does not exist yet.
-    publish: Option<Map<Free>>,
+    /// The places that `vouchfolio publish` sends the site to, by names of your choice.
+    publish: Option<Map<WrittenTarget>>,
 }
 
 /// Which theme.
@@ -161,6 +167,7 @@ pub fn read(text: &str, file: &Arc<str>) -> (Config, Vec<Diagnostic>) {
         config.options = theme.options.unwrap_or_default().0.into_iter().collect();
     }
     config.unchecked = unchecked(written.checks.unwrap_or_default(), &mut problems);
+    config.targets = publish::targets(written.publish.unwrap_or_default(), &mut problems);
     config.navigation = written.navigation.map(|links| navigation(links.0, &mut problems));
     for problem in &mut problems {
         problem.file = Some(Arc::clone(file));

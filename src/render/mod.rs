@@ -1,6 +1,7 @@
 //! From artifacts to bytes: in parallel, without clock or randomness, and without I/O but what
 //! [`Keep`] does.
 
+pub mod media_type;
 mod memo;
 
 pub use memo::{Ingredient, Memo};

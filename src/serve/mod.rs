@@ -11,7 +11,6 @@ mod editor;
 mod guard;
 mod inject;
 mod listen;
-mod media_type;
 mod notice;
 mod problems;
 mod range;
@@ -33,7 +32,7 @@ use std::time::Duration;
 use tokio::sync::{oneshot, watch};
 
 use crate::diagnostic::{InWords, Located};
-use crate::render::Output;
+use crate::render::{Output, media_type};
 use guard::Allowed;
 use listen::Listening;
 use problems::Problems;

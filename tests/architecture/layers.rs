@@ -18,7 +18,8 @@ const LAYERS: &[&[&str]] = &[
     &["render"],
     &["emit"],
     &["engine"],
-    &["watch", "serve", "import", "publish"],
+    &["http"],
+    &["watch", "serve", "import", "external", "publish"],
 ];
 
 /// The binary's only module. It comes last, and names the library's modules as `vouchfolio::…`.

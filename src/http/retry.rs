@@ -1,0 +1,79 @@
+//! Asking again: a few times, later each time, and as late as a server says.
+
+use std::time::Duration;
+
+use super::{Client, Failure, Request, Response};
+
+/// How often and how patiently.
+#[derive(Clone, Copy)]
+pub struct Retries<'a> {
+    /// Attempts in all.
+    pub attempts: u32,
+    /// Before the second attempt; twice as long before each further one.
+    pub pause: Duration,
+    /// No pause is longer, whatever a server says.
+    pub longest: Duration,
+    /// Called before each pause.
+    pub on_retry: &'a dyn Fn(&Retry),
+}
+
+/// A pause before the next attempt.
+#[derive(Clone, Debug)]
+pub struct Retry {
+    /// In words: "the server answered 503".
+    pub why: String,
+    pub pause: Duration,
+}
+
+impl Client {
+    /// Sends a request that may be sent again, until there is an answer that is neither 429 nor
+    /// 500 and above. The last answer is returned, whatever it is.
+    pub fn send_again(
+        &self,
+        request: &Request<'_>,
+        retries: &Retries<'_>,
+    ) -> Result<Response, Failure> {
+        let mut pause = retries.pause;
+        for attempt in 1.. {
+            let result = self.send(request);
+            let why = match &result {
+                Ok(response) if response.status == 429 || response.status >= 500 => {
+                    format!("the server answered {}", response.status)
+                }
+                Err(failure) if is_passing(failure) => failure.to_string(),
+                _ => return result,
+            };
+            if attempt >= retries.attempts {
+                return result;
+            }
+            let asked = result.as_ref().ok().and_then(retry_after);
+            let wait = asked.unwrap_or_else(|| with_jitter(pause)).min(retries.longest);
+            (retries.on_retry)(&Retry { why, pause: wait });
+            std::thread::sleep(wait);
+            pause = pause.saturating_mul(2);
+        }
+        Err(Failure::BrokenOff)
+    }
+}
+
+/// Whether it may be otherwise next time.
+fn is_passing(failure: &Failure) -> bool {
+    matches!(failure, Failure::NoConnection | Failure::TooSlow | Failure::BrokenOff)
+}
+
+/// What `Retry-After` says, in seconds or as a date (RFC 9110, section 10.2.3).
+fn retry_after(response: &Response) -> Option<Duration> {
+    let value = response.header("retry-after")?.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let at = httpdate::parse_http_date(value).ok()?;
+    Some(at.duration_since(std::time::SystemTime::now()).unwrap_or_default())
+}
+
+/// Between half and all of it, so that many clients do not come back at once.
+fn with_jitter(pause: Duration) -> Duration {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let chance = now.map_or(0, |since| since.subsec_nanos() % 1_000);
+    pause / 2 + pause.saturating_mul(chance) / 2_000
+}

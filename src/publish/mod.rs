@@ -1,0 +1,149 @@
+//! From outputs to a place on the web. Every target keeps the same contract:
+//!
+//! 1. [`open`] says how a place is reached; nothing is sent yet.
+//! 2. [`Place::survey`] looks what is there, and [`plan`] compares it with the site.
+//! 3. [`guard`] says what makes it stop.
+//! 4. [`Place::send`] sends assets, then pages, then what leads to them, and deletes last, only
+//!    what an earlier publish put there, and only after no error.
+//!
+//! A place is ours when our manifest ([`Manifest`]) is there. It is sent first, naming what is
+//! intended, and last, naming what is there: so whatever is interrupted can be repeated.
+//!
+//! Secrets come from the environment, and show in no error, plan or argument.
+#![allow(clippy::disallowed_methods, reason = "the rim: publishing reaches other machines")]
+
+mod file;
+mod guard;
+mod manifest;
+mod plan;
+mod secret;
+
+pub use file::{File, Size, Turn};
+pub use guard::{Allowed, Stop, guard};
+pub use manifest::{Entry, Manifest, NAME as MANIFEST};
+pub use plan::{Plan, plan};
+pub use secret::Secret;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::config::{BaseUrl, Target, To};
+use crate::diagnostic::InWords;
+use crate::digest::Digest;
+use crate::http;
+
+/// A site that is to be published.
+pub struct Site<'a> {
+    /// Its folder.
+    pub folder: &'a Path,
+    pub base_url: &'a BaseUrl,
+    /// All of it, the host's own files among them. Sorted by path.
+    pub files: &'a [File],
+    /// What is at the place when all is well.
+    pub manifest: &'a Manifest,
+}
+
+/// What is at a place.
+#[derive(Clone, Debug, Default)]
+pub struct Survey {
+    /// `None` where no publish of this program left one.
+    pub manifest: Option<Manifest>,
+    /// Every file there, our manifest left out, with its digest where the place tells it without
+    /// being read: otherwise what the manifest says of it counts.
+    pub files: BTreeMap<Arc<str>, Option<Digest>>,
+    /// What the owner should know, each a sentence.
+    pub warnings: Vec<String>,
+}
+
+/// What came of sending.
+#[derive(Clone, Debug, Default)]
+pub struct Sent {
+    /// Where it is to be seen, if that is not the base URL.
+    pub url: Option<String>,
+    /// What the owner should know, each a sentence.
+    pub notes: Vec<String>,
+}
+
+/// A place that a site is published to.
+pub trait Place {
+    /// What is there now. Changes nothing there.
+    fn survey(&mut self, site: &Site<'_>) -> Result<Survey, Error>;
+
+    /// Carries out the plan, for which nothing makes it stop. Where the place is not as the survey
+    /// found it, it fails without harm.
+    fn send(&mut self, site: &Site<'_>, plan: &Plan<'_>, watch: &dyn Watch) -> Result<Sent, Error>;
+}
+
+/// Who is told how far sending is.
+pub trait Watch {
+    /// So many bytes are to be sent, in so many files. May be called again where the server says
+    /// that it has some already.
+    fn begin(&self, files: usize, size: Size);
+    /// So many bytes more are sent.
+    fn sent(&self, bytes: u64);
+    /// What is being done now: `deleting`.
+    fn step(&self, what: &str);
+    /// There is a pause, and another attempt.
+    fn retry(&self, retry: &http::Retry);
+}
+
+/// Opens the place of a target. Connects to nothing yet.
+pub fn open(target: &Target, site: &Path) -> Result<Box<dyn Place>, Error> {
+    let _ = site;
+    let message = match &target.to {
+        To::Folder { .. } => "folders are not there yet",
+        To::Git { .. } => "git is not there yet",
+        To::Rsync { .. } => "rsync is not there yet",
+        To::S3 { .. } => "s3 is not there yet",
+        To::Netlify { .. } => "netlify is not there yet",
+        To::GithubActions { .. } => "github-actions is not there yet",
+    };
+    Err(Error::Refused { message: message.to_owned(), help: String::new() })
+}
+
+/// Why publishing failed. No error holds a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The target is not one that may be published to, as it is: exit code 1.
+    #[error("{message}")]
+    Refused { message: String, help: String },
+    /// The place does not do what it is asked for: exit code 2.
+    #[error("{message}")]
+    Place { message: String, help: String },
+    /// A variable of the environment is not there.
+    #[error("{variable} is not set")]
+    NoSecret { variable: &'static str },
+    #[error("cannot run `{program}`: {}", InWords(cause))]
+    Program { program: &'static str, cause: io::Error },
+    #[error("cannot read {}: {}", path.display(), InWords(cause))]
+    Read { path: PathBuf, cause: io::Error },
+    #[error("cannot write {}: {}", path.display(), InWords(cause))]
+    Write { path: PathBuf, cause: io::Error },
+    #[error("{} changed while the site was being published", path.display())]
+    SourceChanged { path: PathBuf },
+    #[error("{path} is not in memory")]
+    NotAtHand { path: Arc<str> },
+}
+
+impl Error {
+    /// What to do about it.
+    pub fn help(&self) -> String {
+        match self {
+            Error::Refused { help, .. } | Error::Place { help, .. } => help.clone(),
+            Error::NoSecret { variable } => {
+                format!(
+                    "set it in the environment for this command only, as docs/publish.md shows; never write {variable} into a file of the site"
+                )
+            }
+            Error::Program { program, .. } => {
+                format!("install `{program}`, and see that it is on the path")
+            }
+            Error::Read { .. } | Error::Write { .. } => {
+                "make it possible and publish again".to_owned()
+            }
+            Error::SourceChanged { .. } | Error::NotAtHand { .. } => "publish again".to_owned(),
+        }
+    }
+}
