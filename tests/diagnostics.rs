@@ -318,7 +318,17 @@ fn every_file_of_cases_is_run() {
 }
 
 /// Codes that are no problem of the content, so that only the command line says them.
-const OF_COMMANDS: [Code; 3] = [Code::HeldBack, Code::OutputFolder, Code::UnusableCache];
+const OF_COMMANDS: [Code; 8] = [
+    Code::HeldBack,
+    Code::OutputFolder,
+    Code::UnusableCache,
+    // Tests of `publish` and of `check --external`.
+    Code::PrivateValue,
+    Code::PublishGuard,
+    Code::PublishDoubt,
+    Code::OldAddress,
+    Code::DeadLink,
+];
 
 #[test]
 fn every_code_has_a_case() {

@@ -24,6 +24,7 @@ mod image;
 mod incremental;
 mod live;
 mod privacy;
+mod publish;
 mod robustness;
 mod sample;
 mod serve;

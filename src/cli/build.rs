@@ -61,10 +61,15 @@ impl ContentArguments {
 
     /// Whether the problems keep the site from being built.
     pub fn is_refused(&self, built: &Built) -> bool {
-        let is_warning =
-            |problem: &vouchfolio::diagnostic::Located| problem.severity == Severity::Warning;
-        built.has_errors() || self.deny_warnings && built.problems.iter().any(is_warning)
+        is_refused(built, self.deny_warnings)
     }
+}
+
+/// Whether the problems keep a site from being built, or sent.
+pub fn is_refused(built: &Built, deny_warnings: bool) -> bool {
+    let is_warning =
+        |problem: &vouchfolio::diagnostic::Located| problem.severity == Severity::Warning;
+    built.has_errors() || deny_warnings && built.problems.iter().any(is_warning)
 }
 
 pub fn run(arguments: &Arguments, global: &Global) -> Result<u8> {

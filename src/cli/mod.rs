@@ -17,6 +17,7 @@ mod init;
 mod live;
 mod new;
 mod progress;
+mod publish;
 mod report;
 mod serve;
 mod theme;
@@ -83,6 +84,8 @@ enum Command {
     Watch(watch::Arguments),
     /// Serve the site on this machine; pages reload by themselves, and show problems
     Serve(serve::Arguments),
+    /// Send the site to a static host
+    Publish(publish::Arguments),
     /// Say what a problem's code means, and how to mend it
     Explain(explain::Arguments),
     /// List themes, or copy one to change it
@@ -114,6 +117,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(arguments, global),
         Command::Watch(arguments) => watch::run(arguments, global),
         Command::Serve(arguments) => serve::run(arguments, global),
+        Command::Publish(arguments) => publish::run(arguments, global),
         Command::Explain(arguments) => explain::run(arguments, global),
         Command::Theme(arguments) => theme::run(arguments, global),
         Command::Completions(arguments) => completions::run(arguments, Arguments::command()),

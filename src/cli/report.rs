@@ -12,10 +12,10 @@ use vouchfolio::source::disk::Fault;
 
 use super::{Global, MessageFormat};
 
-const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
+pub const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
 const HELP: Style = AnsiColor::BrightCyan.on_default().bold();
-const GOOD: Style = AnsiColor::Green.on_default().bold();
-const FAINT: Style = Style::new().dimmed();
+pub const GOOD: Style = AnsiColor::Green.on_default().bold();
+pub const FAINT: Style = Style::new().dimmed();
 
 /// The colour of a severity, as problems are drawn.
 pub fn style(severity: Severity) -> Style {
@@ -86,7 +86,7 @@ pub fn more(built: &Built, global: &Global) {
 }
 
 /// Counts errors and warnings.
-fn faults(built: &Built) -> String {
+pub fn faults(built: &Built) -> String {
     match count(built) {
         (0, warnings) => format!("{} and --deny-warnings", some(warnings, "warning")),
         (errors, 0) => some(errors, "error"),
@@ -224,7 +224,7 @@ fn notice(notice: &Notice, out: Option<&Path>, global: &Global) {
     show(&located, global);
 }
 
-fn show(problem: &Located, global: &Global) {
+pub fn show(problem: &Located, global: &Global) {
     match global.message_format {
         MessageFormat::Human => eprintln!("{}", draw::human(problem)),
         MessageFormat::Short => eprint!("{}", draw::short(problem)),
@@ -287,11 +287,11 @@ fn of(built: &Built, severity: Severity) -> usize {
     built.problems.iter().filter(|problem| problem.severity == severity).count()
 }
 
-fn some(count: usize, what: &str) -> String {
+pub fn some(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
-fn seconds(time: Duration) -> String {
+pub fn seconds(time: Duration) -> String {
     if time < Duration::from_secs(1) {
         format!("{} ms", time.as_millis())
     } else {

@@ -131,10 +131,9 @@ codes! {
     BadTarget "bad-target" Error "A target of `publish` cannot be used as it is written.";
     PrivateValue "private-value" Error "Something from `private/` stands in what would be published.";
     PublishGuard "publish-guard" Error "Publishing would do something that its owner has to allow first.";
+    PublishDoubt "publish-doubt" Warning "Something about publishing is probably not as meant.";
     OldAddress "old-address" Warning "A page was renamed, and its old address leads nowhere.";
     DeadLink "dead-link" Warning "A link to another site leads nowhere.";
-    PublishPlan "publish-plan" Note "What publishing changes.";
-    NotLive "not-live" Note "The new version was not seen under its address yet.";
     // Advice
     SkillSpelledTwice "skill-spelled-twice" Advice "Two skills are probably one, spelt in two ways.";
     LargeImage "large-image" Advice "A picture is far larger than any page shows it.";

@@ -77,6 +77,32 @@ impl Destination {
     pub fn folder(&self) -> &Path {
         &self.folder
     }
+
+    /// The files in the folder.
+    pub fn files(&self) -> impl Iterator<Item = Standing<'_>> {
+        let is_file = |found: survey::Found| match found {
+            survey::Found::File(digest) => Some(digest),
+            _ => None,
+        };
+        self.survey.entries().filter_map(move |(path, found)| {
+            let digest = is_file(found)?;
+            let as_written = digest.is_some_and(|digest| self.manifest.wrote(path, digest));
+            let is_ours = as_written || self.manifest.finished(path);
+            Some(Standing { path, digest, as_written, is_ours })
+        })
+    }
+}
+
+/// A file in an output folder.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing<'a> {
+    pub path: &'a Arc<str>,
+    /// Of its bytes, where they were looked at.
+    pub digest: Option<Digest>,
+    /// An earlier build wrote these bytes there.
+    pub as_written: bool,
+    /// An earlier build wrote there, whatever became of it since.
+    pub is_ours: bool,
 }
 
 impl Keep for Destination {

@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::checks;
-use crate::config::{self, BaseUrl, Config};
+use crate::config::{self, BaseUrl, Config, Target};
 use crate::diagnostic::{Code, Diagnostic, Located, Severity, did_you_mean};
 use crate::digest::Digest;
 use crate::model::{Date, HeldBack};
@@ -73,10 +73,27 @@ pub struct Built {
     pub pages: usize,
     /// The path below which the site is to be served, `/` or `/sub/path/`.
     pub base_path: String,
+    /// Where the site is to be seen.
+    pub base_url: BaseUrl,
+    /// Where it is published to.
+    pub targets: Vec<Target>,
+    /// Old addresses, sorted.
+    pub redirects: Vec<Redirect>,
     /// Sorted by place.
     pub problems: Vec<Located>,
     /// Sorted by file.
     pub held_back: Vec<HeldBack>,
+}
+
+/// An old address, and where it leads.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Redirect {
+    /// From the site's root, `/old/`.
+    pub from: String,
+    /// Within the host, `/sub/path/new/`.
+    pub to: String,
+    /// The output that leads there where the host does not.
+    pub path: Arc<str>,
 }
 
 impl Built {
@@ -190,7 +207,10 @@ impl Run<'_> {
         drop_aside((pieces, resolved.portfolio));
         let pages = outputs.iter().filter(|output| output.path.ends_with(".html")).count();
         let base_path = config.base_url.path().to_owned();
-        Ok(Built { outputs, pages, base_path, problems, held_back: resolved.held_back })
+        let held_back = resolved.held_back;
+        let (base_url, targets) = (config.base_url, config.targets);
+        let redirects = Vec::new();
+        Ok(Built { outputs, pages, base_path, base_url, targets, redirects, problems, held_back })
     }
 
     /// All outputs, where nothing is wrong so far.

@@ -63,6 +63,17 @@ impl File {
         File { path: path.into(), digest, size, body: Body::Bytes(bytes.into()) }
     }
 
+    /// The same as `emit` takes it.
+    pub(super) fn to_output(&self) -> Output {
+        let content = match &self.body {
+            Body::Bytes(bytes) => Content::Bytes(Arc::clone(bytes)),
+            Body::Copy { from, strip_metadata } => {
+                Content::Copy { from: from.clone(), strip_metadata: *strip_metadata }
+            }
+        };
+        Output { path: Arc::clone(&self.path), digest: self.digest, content }
+    }
+
     /// What it holds. An error where its source changed since the build.
     pub fn bytes(&self) -> Result<Arc<[u8]>, Error> {
         match &self.body {

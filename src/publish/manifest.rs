@@ -43,7 +43,11 @@ impl Manifest {
             let digest = Some(file.digest.to_string());
             (Arc::clone(&file.path), Entry { digest, title: title.flatten() })
         };
-        let files = files.iter().map(entry).collect();
+        Manifest::with(site, files.iter().map(entry).collect())
+    }
+
+    /// One with these entries.
+    pub fn with(site: &str, files: BTreeMap<Arc<str>, Entry>) -> Manifest {
         Manifest { version: VERSION, site: site.to_owned(), files }
     }
 
@@ -77,6 +81,15 @@ impl Manifest {
         text.into_bytes()
     }
 
+    /// Whether both say for sure that the same files are there.
+    pub fn is_same(&self, other: &Manifest) -> bool {
+        let is_same = |(path, entry): (&Arc<str>, &Entry)| {
+            let same = other.files.get(path).map(|other| &other.digest);
+            entry.digest.is_some() && same == Some(&entry.digest)
+        };
+        self.files.len() == other.files.len() && self.files.iter().all(is_same)
+    }
+
     /// What was at this path, if that is sure.
     pub fn digest(&self, path: &str) -> Option<Digest> {
         self.files.get(path)?.digest.as_deref()?.parse().ok()
@@ -84,7 +97,7 @@ impl Manifest {
 }
 
 /// What stands between the tags.
-fn title(html: &[u8]) -> Option<String> {
+pub(super) fn title(html: &[u8]) -> Option<String> {
     let html = std::str::from_utf8(html).ok()?;
     let (_, rest) = html.split_once("<title>")?;
     Some(rest.split_once("</title>")?.0.to_owned())

@@ -12,27 +12,35 @@
 //! Secrets come from the environment, and show in no error, plan or argument.
 #![allow(clippy::disallowed_methods, reason = "the rim: publishing reaches other machines")]
 
+mod compress;
 mod file;
+mod folder;
 mod guard;
+mod hosts;
 mod manifest;
 mod plan;
 mod secret;
 
+pub use compress::copies;
 pub use file::{File, Size, Turn};
 pub use guard::{Allowed, Stop, guard};
+pub use hosts::{ASK_AGAIN, FOR_EVER, Setting, doubts, prepare, server_config, usual};
 pub use manifest::{Entry, Manifest, NAME as MANIFEST};
 pub use plan::{Plan, plan};
 pub use secret::Secret;
 
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::{BaseUrl, Target, To};
+use crate::config::{BaseUrl, Host, Target, To};
 use crate::diagnostic::InWords;
 use crate::digest::Digest;
+use crate::engine::Redirect;
 use crate::http;
+use crate::render::Output;
 
 /// A site that is to be published.
 pub struct Site<'a> {
@@ -43,6 +51,8 @@ pub struct Site<'a> {
     pub files: &'a [File],
     /// What is at the place when all is well.
     pub manifest: &'a Manifest,
+    /// Old addresses, for hosts that lead on by themselves.
+    pub redirects: &'a [Redirect],
 }
 
 /// What is at a place.
@@ -68,6 +78,11 @@ pub struct Sent {
 
 /// A place that a site is published to.
 pub trait Place {
+    /// Who shows the site, where the place itself tells.
+    fn host(&self) -> Option<Host> {
+        None
+    }
+
     /// What is there now. Changes nothing there.
     fn survey(&mut self, site: &Site<'_>) -> Result<Survey, Error>;
 
@@ -91,9 +106,8 @@ pub trait Watch {
 
 /// Opens the place of a target. Connects to nothing yet.
 pub fn open(target: &Target, site: &Path) -> Result<Box<dyn Place>, Error> {
-    let _ = site;
     let message = match &target.to {
-        To::Folder { .. } => "folders are not there yet",
+        To::Folder { path } => return Ok(Box::new(folder::open(path, site))),
         To::Git { .. } => "git is not there yet",
         To::Rsync { .. } => "rsync is not there yet",
         To::S3 { .. } => "s3 is not there yet",
@@ -101,6 +115,60 @@ pub fn open(target: &Target, site: &Path) -> Result<Box<dyn Place>, Error> {
         To::GithubActions { .. } => "github-actions is not there yet",
     };
     Err(Error::Refused { message: message.to_owned(), help: String::new() })
+}
+
+/// All files of a site as they are sent: its outputs, what its host is told, and compressed copies
+/// if they are wanted. Sorted by path.
+pub fn assemble(
+    outputs: &[Output],
+    site: &Path,
+    precompress: bool,
+    setting: &Setting<'_>,
+) -> Result<Vec<File>, Error> {
+    let files: Result<Vec<File>, Error> =
+        outputs.par_iter().map(|output| File::of(output, site)).collect();
+    let mut files = prepare(files?, setting)?;
+    if precompress {
+        files.extend(copies(&files)?);
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+    Ok(files)
+}
+
+/// Refuses addresses under which no site is published.
+pub fn check_address(base_url: &BaseUrl) -> Result<(), Error> {
+    let host = base_url.host();
+    let is_local = host == "localhost"
+        || host.ends_with(".localhost")
+        || host == "0.0.0.0"
+        || host.starts_with("127.")
+        || host.starts_with('[');
+    let why = if is_local {
+        "is this machine's own"
+    } else if PLACEHOLDERS.contains(&host) {
+        "is that of an example"
+    } else {
+        return Ok(());
+    };
+    Err(Error::Refused {
+        message: format!("the site's address {} {why}", base_url.as_str()),
+        help: "write the address that the site will have as `base_url` into vouchfolio.yaml: links, feed and sitemap are made from it".to_owned(),
+    })
+}
+
+/// Of the sample, and of a site that was just started.
+const PLACEHOLDERS: [&str; 2] = ["maya.example", "example.org"];
+
+/// A URL without the user name and password that it may hold.
+pub fn without_secrets(url: &str) -> String {
+    match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+            format!("{scheme}://{host}{path}")
+        }
+        None => url.to_owned(),
+    }
 }
 
 /// Why publishing failed. No error holds a secret.

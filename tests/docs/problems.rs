@@ -82,8 +82,8 @@ fn try_out(document: &Document, code: Code) -> Vec<String> {
     problems
 }
 
-/// What `check` and `build` say of one of the two sites. That something is held back is of account
-/// in its own entry alone.
+/// What `check` and `build` say of one of the two sites, and `publish` where there is a target. That
+/// something is held back is of account in its own entry alone.
 fn found(document: &Document, code: Code, word: &str) -> Result<BTreeSet<String>, String> {
     let mut stage = Stage::empty();
     let shared = document.anchors.first().map(String::as_str).unwrap_or_default();
@@ -99,13 +99,25 @@ fn found(document: &Document, code: Code, word: &str) -> Result<BTreeSet<String>
             }
         }
     }
-    let said = stage.run("vouchfolio check --message-format json")
+    let mut said = stage.run("vouchfolio check --message-format json")
         + &stage.run("vouchfolio build --message-format json");
+    if stage.run("cat vouchfolio.yaml").contains("publish:") {
+        said += &stage.run("vouchfolio publish --no-probe --message-format json");
+    }
+    if code == Code::DeadLink {
+        said += &stage.run("vouchfolio check --external --message-format json");
+    }
     let objects = said.lines().filter(|line| line.starts_with('{'));
     let mut found = BTreeSet::new();
     for line in objects {
         let object: serde_json::Value = serde_json::from_str(line).expect("JSON");
         let text = |key: &str| object[key].as_str().expect("text").to_owned();
+        // The plan, and that it was carried out.
+        if text("code").starts_with("publish")
+            && !Code::ALL.iter().any(|code| code.as_str() == text("code"))
+        {
+            continue;
+        }
         if text("code") != Code::HeldBack.as_str() || code == Code::HeldBack {
             found.insert(format!("{}[{}]", text("severity"), text("code")));
         }

@@ -21,6 +21,7 @@ struct Fields {
 }
 
 const CONFIG: &str = "src/config/mod.rs";
+const TARGETS: &str = "src/config/publish.rs";
 const FRONT: &str = "src/parse/front.rs";
 const MODEL: &str = "src/model/mod.rs";
 
@@ -51,6 +52,7 @@ fields! {
     "navigation" CONFIG "WrittenLink" "navigation" ["entry" "entries"] SITE, ["navigation", "0"];
     "markdown-settings" CONFIG "WrittenMarkdown" "markdown-settings"
         ["Markdown settings" "Markdown settings"] SITE, ["markdown"];
+    "target" TARGETS "WrittenTarget" "targets" ["target" "targets"] SITE, ["publish", "live"];
     "profile" FRONT "Profile" "profile" ["profile" "profiles"] PROFILE, [];
     "link" FRONT "Link" "links" ["link" "links"] PROFILE, ["contact"];
     "career" FRONT "Career" "career" ["career" "careers"] CAREER, [];
@@ -257,6 +259,9 @@ fn fields(table: &Fields) -> String {
 fn kind_of(kind: &str, many: bool) -> String {
     if let Some(inner) = kind.strip_prefix("List<").and_then(|kind| kind.strip_suffix('>')) {
         return format!("list of {}", kind_of(inner, true));
+    }
+    if let Some(inner) = kind.strip_prefix("Map<Written").and_then(|kind| kind.strip_suffix('>')) {
+        return format!("{} by name", kind_of(&format!("Written{inner}"), true));
     }
     if let Some((_, one, several)) = WORDS.iter().find(|(name, ..)| *name == kind) {
         return (if many { *several } else { *one }).to_owned();
