@@ -269,12 +269,12 @@ fn say(folder: &Path, blank: bool, global: &Global) {
         format!(
             "Next: write about yourself in content/profile.md, then\n{enter}  \
              vouchfolio new accomplishment \"What you did\"\n  \
-             vouchfolio new person \"Who saw it\"\n  vouchfolio build"
+             vouchfolio new person \"Who saw it\"\n  vouchfolio serve"
         )
     } else {
         format!(
-            "It holds the portfolio of Maya Okafor, who is invented. Read it, build it, then \
-             replace her words with yours:\n{enter}  vouchfolio build"
+            "It holds the portfolio of Maya Okafor, who is invented. Look at it, then \
+             replace her words with yours:\n{enter}  vouchfolio serve"
         )
     };
     report::line(&next, global);
