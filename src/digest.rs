@@ -2,6 +2,8 @@
 //!
 //! They are for caches and manifests, not for signatures: nobody is kept from forging one.
 
+pub mod fingerprint;
+
 use serde::{Deserialize, Serialize};
 use std::cell::Cell;
 use std::fmt;

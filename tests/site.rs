@@ -1,6 +1,7 @@
 //! What holds on every page: of the sample, at a domain's root and below another site, of the
 //! sites at the edges, of the examples, and of a site with a crowd in it.
 
+mod assets;
 mod data;
 mod links;
 mod pages;

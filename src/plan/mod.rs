@@ -13,6 +13,7 @@ mod people;
 mod permalink;
 mod routes;
 mod site;
+mod stylesheet;
 mod timeline;
 pub mod view;
 
@@ -34,7 +35,7 @@ use crate::model::{AccomplishmentId, Level, Link, Portfolio, TargetState};
 use crate::parse::Kind;
 use crate::path;
 use crate::source::Asset;
-use crate::theme::Theme;
+use crate::theme::{ASSETS_FOLDER, ServedFile, Theme};
 use view::{Html, LinkTo, Place};
 
 /// What a plan is made from.
@@ -57,6 +58,7 @@ pub struct Plan<'a> {
     bodies: Bodies<'a>,
     /// For each person the accomplishments they saw.
     witnessed: Vec<Vec<AccomplishmentId>>,
+    filter_stylesheet: OnceLock<ServedFile>,
     config_file: Arc<str>,
 }
 
@@ -112,6 +114,7 @@ pub fn plan<'a>(inputs: Inputs<'a>) -> (Plan<'a>, Vec<Diagnostic>) {
         stems: OnceLock::new(),
         bodies: Bodies::default(),
         witnessed: people::witnessed(inputs.portfolio),
+        filter_stylesheet: OnceLock::new(),
         config_file: crate::config::FILE.into(),
     };
     let mut problems = plan.check_links();
@@ -265,7 +268,12 @@ impl<'a> Plan<'a> {
             let problem = Diagnostic::new(Code::HeldBackReference, message);
             return Some(problem.help("`vouchfolio build` lists what is held back, and why"));
         }
+        let of_theme = path.strip_prefix('/').and_then(|path| path.strip_prefix(ASSETS_FOLDER));
         let help = match did_you_mean(path, self.routes.paths()) {
+            _ if of_theme.is_some_and(|file| self.inputs.theme.static_file(file).is_some()) => {
+                "files of the theme have addresses that change with them; put a copy into `static/`"
+                    .to_owned()
+            }
             Some(near) => format!("did you mean `{near}`?"),
             None if path.rsplit('/').next().is_some_and(|name| name.contains('.')) => {
                 format!("put the file there: `static{path}`")
@@ -321,9 +329,6 @@ impl<'a> Plan<'a> {
             || generated
             || is_static(inside)
             || is_static(&format!("{inside}index.html"))
-            || inside
-                .strip_prefix("assets/")
-                .is_some_and(|file| self.inputs.theme.statics().contains_key(file))
             || aliases()
     }
 }

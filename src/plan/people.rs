@@ -70,7 +70,8 @@ impl Plan<'_> {
 
     /// What a list of people can be filtered by, most frequent first.
     pub fn filters(&self, people: &[PersonId]) -> view::Filters<'_> {
-        let mut filters = view::Filters::default();
+        let stylesheet = self.address(self.filter_stylesheet());
+        let mut filters = view::Filters { stylesheet, ..view::Filters::default() };
         for id in people {
             let Some(person) = self.portfolio().people.get(id.index()) else { continue };
             let skills = self.speaks_to(*id).into_iter();

@@ -26,7 +26,7 @@ impl Plan<'_> {
             owner: self.owner(),
             footer: self.footer_html(),
             options: view::Options(self.inputs.theme.options()),
-            stylesheet: self.href("/assets/site.css"),
+            stylesheet: self.address(self.inputs.theme.stylesheet()),
             has_writing: !portfolio.posts.is_empty(),
             has_vouches: !portfolio.people.is_empty() || !portfolio.testimonials.is_empty(),
         }

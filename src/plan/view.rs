@@ -66,7 +66,7 @@ pub struct Site<'a> {
     pub footer: Option<Html<'a>>,
     /// The theme's options by name: text, numbers, booleans.
     pub options: Options<'a>,
-    /// URL of the stylesheet.
+    /// URL of the stylesheet that every page has.
     pub stylesheet: String,
     /// Whether there are posts.
     pub has_writing: bool,

@@ -18,7 +18,7 @@ use super::notice::NOTHING_HERE;
 use super::problems::Problems;
 use super::site::{Found, Site};
 use super::target::{self, Target};
-use super::version::{Difference, Version, name};
+use super::version::{Difference, Linked, Swapped, Version};
 use super::{Shared, State};
 use crate::render::{Content, Output};
 
@@ -132,19 +132,18 @@ fn changes(site: &Site, client: &mut Client) -> String {
         return follow(&format!("{}{}", site.base_path(), target::encode(moved)));
     }
     let difference = match (version, before.parse()) {
-        (Some(version), Ok(before)) => version.differs_from(&before),
+        (Some(version), Ok(before)) => version.differs_from(&before, &stylesheets),
         _ => Difference::Page,
     };
     match difference {
         Difference::Page => event("reload", "{}"),
-        Difference::Stylesheets(changed) => {
-            let changed = stylesheets.iter().filter(|sheet| changed.contains(&name(&sheet.path)));
-            let stylesheets: Vec<_> = changed
-                .map(|sheet| {
-                    let path = format!("{}{}", site.base_path(), target::encode(&sheet.path));
-                    serde_json::json!({ "path": path, "digest": sheet.digest.to_string() })
-                })
-                .collect();
+        Difference::Stylesheets(swapped) => {
+            let address = |path: &str| format!("{}{}", site.base_path(), target::encode(path));
+            let stylesheets = swapped.iter().map(|Swapped { from, to, digest }| {
+                let (from, to) = (address(from), address(to));
+                serde_json::json!({ "from": from, "to": to, "digest": digest.to_string() })
+            });
+            let stylesheets: Vec<_> = stylesheets.collect();
             let data = serde_json::json!({ "stylesheets": stylesheets, "version": client.version });
             event("css", &data.to_string())
         }
@@ -174,7 +173,7 @@ struct Shown<'s> {
     version: Option<Version>,
     /// The version as the page has it.
     text: String,
-    stylesheets: Vec<&'s Output>,
+    stylesheets: Vec<Linked<'s>>,
 }
 
 fn shown<'s>(site: &'s Site, page: Option<&'s Output>) -> Shown<'s> {

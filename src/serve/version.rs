@@ -3,14 +3,15 @@
 //! A version tells the page itself from its stylesheets and its other parts, so that whoever has
 //! an old one learns what differs, even from a server that was started since.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use super::media_type::Part;
-use super::references::{Reference, references};
+use super::references::{Reference, name, references};
 use super::site::Site;
-use crate::digest::{Digest, Digester};
+use crate::digest::{Digest, Digester, fingerprint};
 use crate::render::{Content, Output};
 
 /// How many parts are told from each other. Of more, all but the stylesheets count as one.
@@ -20,13 +21,38 @@ const MOST_PARTS: usize = 200;
 const DEEPEST_IMPORT: usize = 8;
 
 /// Shown as `DIGEST` of the page, then `.sNAMEDIGEST` for each stylesheet and `.pNAMEDIGEST` for
-/// each other part; names are digests of paths.
+/// each other part. Names are digests of paths without fingerprints; the fingerprint that a
+/// stylesheet has in its name stands after its digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
     /// Of the page without the fingerprints of its parts.
     page: u64,
-    stylesheets: BTreeMap<u32, u32>,
+    stylesheets: BTreeMap<u32, Stylesheet>,
     parts: BTreeMap<u32, u32>,
+}
+
+/// The version of a stylesheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stylesheet {
+    /// With all that it imports.
+    digest: u32,
+    /// As its name has it.
+    fingerprint: Option<u32>,
+}
+
+/// A stylesheet that a page names itself.
+pub struct Linked<'s> {
+    pub output: &'s Output,
+    name: Cow<'s, str>,
+}
+
+/// A stylesheet that is another now.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Swapped {
+    /// The paths before and now, which are one where the name has no fingerprint.
+    pub from: String,
+    pub to: String,
+    pub digest: Digest,
 }
 
 /// What one version has that the other has not.
@@ -34,29 +60,30 @@ pub struct Version {
 pub enum Difference {
     /// The page itself, or a part that only a reload shows.
     Page,
-    /// Only these stylesheets, by the digests of their paths.
-    Stylesheets(Vec<u32>),
+    Stylesheets(Vec<Swapped>),
     None,
 }
 
 impl Version {
     /// The version of a page, and the stylesheets that it names itself.
-    pub fn of<'s>(site: &'s Site, path: &str, html: &[u8]) -> (Version, Vec<&'s Output>) {
+    pub fn of<'s>(site: &'s Site, path: &str, html: &[u8]) -> (Version, Vec<Linked<'s>>) {
         let mut page = Digester::default();
         let mut from = 0;
-        let mut stylesheets: BTreeMap<&str, (&Output, Digest)> = BTreeMap::new();
-        let mut parts: BTreeMap<&str, Digest> = BTreeMap::new();
-        for Reference { output, part, query } in references(site, path, html) {
-            page.update(html.get(from..query.start).unwrap_or_default());
-            from = query.end;
+        let mut stylesheets: BTreeMap<Cow<'s, str>, (&Output, Digest)> = BTreeMap::new();
+        let mut parts = Parts::new();
+        for Reference { output, part, fingerprints } in references(site, path, html) {
+            for fingerprint in fingerprints {
+                page.update(html.get(from..fingerprint.start).unwrap_or_default());
+                from = fingerprint.end;
+            }
             match part {
-                Part::Stylesheet if !stylesheets.contains_key(&*output.path) => {
+                Part::Stylesheet if !stylesheets.contains_key(&name(output)) => {
                     let digest = stylesheet(site, output, 0, &mut parts);
-                    stylesheets.insert(&output.path, (output, digest));
+                    stylesheets.insert(name(output), (output, digest));
                 }
                 Part::Stylesheet => {}
                 Part::Script => script(site, output, &mut parts),
-                Part::Media => _ = parts.insert(&output.path, output.digest),
+                Part::Media => _ = parts.insert(name(output), output.digest),
             }
         }
         page.update(html.get(from..).unwrap_or_default());
@@ -65,44 +92,58 @@ impl Version {
             for digest in parts.values() {
                 all.update(&digest.0.to_le_bytes());
             }
-            parts = BTreeMap::from([("", all.finish())]);
+            parts = Parts::from([(Cow::Borrowed(""), all.finish())]);
         }
+        let of_stylesheet = |(name, (output, digest)): (&Cow<'s, str>, &(&Output, Digest))| {
+            let has_fingerprint = **name != *output.path;
+            let fingerprint = has_fingerprint.then(|| in_name(output.digest));
+            (key(name), Stylesheet { digest: short(*digest), fingerprint })
+        };
         let version = Version {
             page: long(page.finish()),
-            stylesheets: stylesheets
-                .iter()
-                .map(|(path, (_, digest))| (name(path), short(*digest)))
-                .collect(),
-            parts: parts.iter().map(|(path, digest)| (name(path), short(*digest))).collect(),
+            stylesheets: stylesheets.iter().map(of_stylesheet).collect(),
+            parts: parts.iter().map(|(name, digest)| (key(name), short(*digest))).collect(),
         };
-        (version, stylesheets.into_values().map(|(output, _)| output).collect())
+        let linked = stylesheets.into_iter().map(|(name, (output, _))| Linked { output, name });
+        (version, linked.collect())
     }
 
-    /// What this has that a browser that shows `before` lacks. A part that only one of them has
-    /// came or went with the page or stylesheet that names it.
-    pub fn differs_from(&self, before: &Version) -> Difference {
-        let changed = |now: &BTreeMap<u32, u32>, before: &BTreeMap<u32, u32>| -> Vec<u32> {
-            let differs = |(name, digest): &(&u32, &u32)| {
-                before.get(name).is_some_and(|before| before != *digest)
-            };
-            now.iter().filter(differs).map(|(name, _)| *name).collect()
+    /// What this has that a browser that shows `before` lacks, where the page names these
+    /// stylesheets. A part that only one of them has came or went with the page or stylesheet that
+    /// names it.
+    pub fn differs_from(&self, before: &Version, linked: &[Linked<'_>]) -> Difference {
+        let differs = |(name, digest): (&u32, &u32)| {
+            before.parts.get(name).is_some_and(|before| before != digest)
         };
-        if self.page != before.page || !changed(&self.parts, &before.parts).is_empty() {
+        if self.page != before.page || self.parts.iter().any(differs) {
             return Difference::Page;
         }
-        match changed(&self.stylesheets, &before.stylesheets) {
+        let swapped = linked.iter().filter_map(|Linked { output, name }| {
+            let (now, before) =
+                (self.stylesheets.get(&key(name))?, before.stylesheets.get(&key(name))?);
+            let from = match before.fingerprint {
+                Some(fingerprint) => fingerprint::insert(name, &format!("{fingerprint:08x}")),
+                None => name.to_string(),
+            };
+            let swapped = Swapped { from, to: output.path.to_string(), digest: output.digest };
+            (now != before).then_some(swapped)
+        });
+        match swapped.collect::<Vec<_>>() {
             none if none.is_empty() => Difference::None,
             stylesheets => Difference::Stylesheets(stylesheets),
         }
     }
 }
 
+/// The digests of parts, by their names.
+type Parts<'s> = BTreeMap<Cow<'s, str>, Digest>;
+
 /// The digest of a stylesheet with all that it imports. What it shows is added to the parts.
 fn stylesheet<'s>(
     site: &'s Site,
     output: &'s Output,
     depth: usize,
-    parts: &mut BTreeMap<&'s str, Digest>,
+    parts: &mut Parts<'s>,
 ) -> Digest {
     let Content::Bytes(bytes) = &output.content else { return output.digest };
     let mut digester = Digester::default();
@@ -114,7 +155,7 @@ fn stylesheet<'s>(
                 digester.update(&imported.0.to_le_bytes());
             }
             Part::Media => {
-                parts.insert(&reference.output.path, reference.output.digest);
+                parts.insert(name(reference.output), reference.output.digest);
             }
             Part::Stylesheet | Part::Script => {}
         }
@@ -123,10 +164,10 @@ fn stylesheet<'s>(
 }
 
 /// Adds a script and all that it names.
-fn script<'s>(site: &'s Site, output: &'s Output, parts: &mut BTreeMap<&'s str, Digest>) {
+fn script<'s>(site: &'s Site, output: &'s Output, parts: &mut Parts<'s>) {
     let mut open = vec![output];
     while let Some(output) = open.pop() {
-        if parts.insert(&output.path, output.digest).is_some() {
+        if parts.insert(name(output), output.digest).is_some() {
             continue;
         }
         if let Content::Bytes(bytes) = &output.content {
@@ -136,9 +177,14 @@ fn script<'s>(site: &'s Site, output: &'s Output, parts: &mut BTreeMap<&'s str, 
     }
 }
 
-/// The name of a path within a version.
-pub fn name(path: &str) -> u32 {
-    short(Digest::of(path.as_bytes()))
+/// What stands for a name in a version.
+fn key(name: &str) -> u32 {
+    short(Digest::of(name.as_bytes()))
+}
+
+/// The digits of a digest that stand in names.
+fn in_name(digest: Digest) -> u32 {
+    u32::from_str_radix(&digest.fingerprint(), 16).unwrap_or_default()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a part of a digest will do")]
@@ -154,10 +200,14 @@ fn long(digest: Digest) -> u64 {
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:016x}", self.page)?;
-        for (kind, parts) in [('s', &self.stylesheets), ('p', &self.parts)] {
-            for (name, digest) in parts {
-                write!(f, ".{kind}{name:08x}{digest:08x}")?;
+        for (name, Stylesheet { digest, fingerprint }) in &self.stylesheets {
+            write!(f, ".s{name:08x}{digest:08x}")?;
+            if let Some(fingerprint) = fingerprint {
+                write!(f, "{fingerprint:08x}")?;
             }
+        }
+        for (name, digest) in &self.parts {
+            write!(f, ".p{name:08x}{digest:08x}")?;
         }
         Ok(())
     }
@@ -174,15 +224,25 @@ impl FromStr for Version {
         let page = entries.next().and_then(|page| u64::from_str_radix(page, 16).ok());
         let (mut stylesheets, mut parts) = (BTreeMap::new(), BTreeMap::new());
         for entry in entries {
-            let (into, both) = match entry.split_at_checked(1) {
-                Some(("s", both)) => (&mut stylesheets, both),
-                Some(("p", both)) => (&mut parts, both),
+            let (kind, rest) = entry.split_at_checked(1).ok_or(NoVersion)?;
+            let (name, rest) = number(rest)?;
+            let (digest, rest) = number(rest)?;
+            match kind {
+                "s" => {
+                    let fingerprint = (!rest.is_empty()).then(|| number(rest)).transpose()?;
+                    let fingerprint = fingerprint.map(|(fingerprint, _)| fingerprint);
+                    stylesheets.insert(name, Stylesheet { digest, fingerprint });
+                }
+                "p" => _ = parts.insert(name, digest),
                 _ => return Err(NoVersion),
-            };
-            let (name, digest) = both.split_at_checked(8).ok_or(NoVersion)?;
-            let number = |text| u32::from_str_radix(text, 16).map_err(|_| NoVersion);
-            into.insert(number(name)?, number(digest)?);
+            }
         }
         Ok(Version { page: page.ok_or(NoVersion)?, stylesheets, parts })
     }
+}
+
+/// The number that eight digits at the beginning are, and what follows.
+fn number(text: &str) -> Result<(u32, &str), NoVersion> {
+    let (digits, rest) = text.split_at_checked(8).ok_or(NoVersion)?;
+    Ok((u32::from_str_radix(digits, 16).map_err(|_| NoVersion)?, rest))
 }

@@ -2,12 +2,14 @@
 
 use super::functions::{NO_SAFE, NO_SAFE_HELP, World};
 use super::scan::{Kind, Token};
+use super::served;
 use super::strings::Fault;
 use crate::diagnostic::{At, Code, Diagnostic};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Problems with `t(key="…")`, `asset(path="…")`, `url(path="…")` and the filter `safe`.
+/// Problems with `t(key="…")`, `asset(path="…")`, `url(path="…")`, the filter `safe`, and
+/// addresses of static files that are written out.
 pub fn check(file: &Arc<str>, tokens: &[Token<'_>], world: &World) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let mut report = |code: Code, fault: Fault, range: &Range<usize>| {
@@ -15,7 +17,12 @@ pub fn check(file: &Arc<str>, tokens: &[Token<'_>], world: &World) -> Vec<Diagno
         problem.help = fault.help;
         problems.push(problem.in_file(file).at(At::Range(range.clone())));
     };
+    let mut hard_coded = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
+        if let Kind::Content | Kind::Quoted = token.kind {
+            let start = token.range.start + usize::from(token.kind == Kind::Quoted);
+            hard_coded.extend(served::hard_coded(token.text, start, &world.served));
+        }
         if token.kind != Kind::Name {
             continue;
         }
@@ -49,6 +56,7 @@ pub fn check(file: &Arc<str>, tokens: &[Token<'_>], world: &World) -> Vec<Diagno
             _ => {}
         }
     }
+    problems.extend(hard_coded.into_iter().map(|problem| problem.in_file(file)));
     problems
 }
 

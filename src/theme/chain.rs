@@ -1,7 +1,7 @@
 //! Which themes' files count, and which of them come first.
 
 use super::manifest::{self, Manifest};
-use super::{Files, Request, builtin_files, builtin_names, meant};
+use super::{Files, Request, builtin_files, builtin_names, meant, served};
 use crate::diagnostic::{At, Code, Diagnostic};
 use crate::path;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,7 +32,7 @@ pub struct Source {
     /// As problems name it: `themes/NAME/PATH`, or `built-in:NAME/PATH`.
     pub file: Arc<str>,
     pub bytes: Arc<[u8]>,
-    /// Of templates, styles, strings and `theme.yaml`, unless they are not UTF-8.
+    /// Of templates, styles, scripts, strings and `theme.yaml`, unless they are not UTF-8.
     pub text: Option<Arc<str>>,
 }
 
@@ -204,6 +204,7 @@ fn is_text(path: &str) -> bool {
         || template(path).is_some()
         || file_in(path, "styles/", ".css").is_some()
         || file_in(path, "strings/", ".yaml").is_some()
+        || path.strip_prefix("static/").is_some_and(served::is_text)
 }
 
 /// The name of a template at this path: `components/person.html`.

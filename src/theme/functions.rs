@@ -1,12 +1,11 @@
 //! The functions and filters that themes have: words, dates and URLs, and nothing of the world.
 
 use super::dates::{self, DateForm};
-use super::meant;
+use super::served::{FOLDER, ServedFiles};
 use super::strings::{Fault, Strings};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Date, Period};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
@@ -14,8 +13,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 #[derive(Clone)]
 pub struct World {
     pub strings: Arc<Strings>,
-    /// Paths of static files.
-    pub statics: Arc<BTreeSet<Arc<str>>>,
+    pub served: Arc<ServedFiles>,
     /// Path of the home page, with a slash at both ends.
     pub base_path: Arc<str>,
 }
@@ -122,13 +120,8 @@ pub fn engine(world: &World) -> Tera {
 impl World {
     /// The URL of a static file; an error where there is none.
     pub fn asset(&self, path: &str) -> Result<String, Fault> {
-        let path = path.trim_start_matches('/');
-        if self.statics.contains(path) {
-            return Ok(format!("{}assets/{path}", self.base_path));
-        }
-        let help = meant(path, self.statics.iter().map(|known| &**known));
-        let message = format!("the theme has no file `static/{path}`");
-        Err(Fault { message, help: help.or_else(|| Some(format!("add static/{path}"))) })
+        let file = self.served.get(path)?;
+        Ok(format!("{}{FOLDER}{}", self.base_path, file.url()))
     }
 
     /// A path of the site with the path of its home page before it.

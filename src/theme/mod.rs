@@ -8,12 +8,14 @@ mod builtin;
 mod calls;
 mod chain;
 mod color;
+mod css;
 mod dates;
 mod faults;
 mod functions;
 mod manifest;
 mod options;
 mod scan;
+mod served;
 mod strings;
 mod stylesheet;
 mod templates;
@@ -23,12 +25,14 @@ mod tree;
 mod words;
 
 pub use builtin::{builtin_files, builtin_names};
+pub use served::{FOLDER as ASSETS_FOLDER, ServedFile};
 
 use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
 use crate::digest::{Digest, Digester};
 use chain::Chain;
 use functions::World;
 use manifest::Manifest;
+use served::ServedFiles;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -86,10 +90,9 @@ pub struct Theme {
     options: BTreeMap<String, tera::Value>,
     strings: Arc<Strings>,
     templates: Templates,
-    stylesheet: String,
-    statics: BTreeMap<Arc<str>, Arc<[u8]>>,
+    stylesheet: ServedFile,
+    served: Arc<ServedFiles>,
     texts: Arc<Texts>,
-    digest: Digest,
     page_digest: Digest,
 }
 
@@ -131,27 +134,28 @@ fn assemble(
     let found = found.into_iter().filter(|p| are_declared || p.code != Code::UnknownLanguage);
     problems.extend(found);
     let strings = Arc::new(strings?);
-    let statics = statics(chain);
+    let (served, found) = served::load(chain, request.base_path);
+    problems.extend(found);
+    let served = Arc::new(served);
     let world = World {
         strings: Arc::clone(&strings),
-        statics: Arc::new(statics.keys().cloned().collect()),
+        served: Arc::clone(&served),
         base_path: request.base_path.into(),
     };
     let (templates, found) = templates::load(chain, &world);
     // Where strings could not be read, calls for them need not be wrong.
     let counts = |problem: &Diagnostic| reads_well || problem.code != Code::MissingString;
     problems.extend(found.into_iter().filter(counts));
-    let stylesheet = stylesheet::assemble(chain, &options);
-    let page_digest = page_digest(request, chain, &options, &strings, &statics);
+    let (css, found) = stylesheet::assemble(chain, &options, &served, request.base_path);
+    problems.extend(found);
     Some(Theme {
         name: request.name.to_owned(),
-        digest: whole_digest(page_digest, &stylesheet, &statics),
-        page_digest,
+        page_digest: page_digest(request, chain, &options, &strings, &served),
         options: options.values,
         strings,
         templates: templates?,
-        stylesheet,
-        statics,
+        stylesheet: ServedFile::named("site.css", css.into_bytes().into()),
+        served,
         texts: Arc::clone(texts),
     })
 }
@@ -162,13 +166,8 @@ impl Theme {
         &self.name
     }
 
-    /// Of everything in it that can change any output.
-    pub fn digest(&self) -> Digest {
-        self.digest
-    }
-
-    /// Of everything in it that can change what [`Theme::render`] and [`Theme::text`] return:
-    /// neither the stylesheet nor the bytes of static files can.
+    /// Of everything in it that can change what [`Theme::render`] and [`Theme::text`] return. The
+    /// bytes of static files can, by the fingerprints in their names; the stylesheet cannot.
     pub fn page_digest(&self) -> Digest {
         self.page_digest
     }
@@ -240,14 +239,19 @@ impl Theme {
         rendered.map_err(|error| faults::rendering(&error, &self.templates))
     }
 
-    /// The whole stylesheet.
-    pub fn stylesheet(&self) -> &str {
+    /// The stylesheet that every page has.
+    pub fn stylesheet(&self) -> &ServedFile {
         &self.stylesheet
     }
 
-    /// Files to be served under `/assets/`, by their path there.
-    pub fn statics(&self) -> &BTreeMap<Arc<str>, Arc<[u8]>> {
-        &self.statics
+    /// Everything of the theme's that is served under `/assets/`.
+    pub fn served(&self) -> impl Iterator<Item = &ServedFile> {
+        self.served.iter().chain([&self.stylesheet])
+    }
+
+    /// The file that is written as this path within `static/`.
+    pub fn static_file(&self, path: &str) -> Option<&ServedFile> {
+        self.served.get(path).ok()
     }
 
     /// The text of a file that a problem names.
@@ -302,24 +306,12 @@ fn texts(chain: &Chain) -> Texts {
     sources.filter_map(|source| Some((Arc::clone(&source.file), source.text.clone()?))).collect()
 }
 
-fn statics(chain: &Chain) -> BTreeMap<Arc<str>, Arc<[u8]>> {
-    let mut statics = BTreeMap::new();
-    for layer in chain.layers.iter().rev() {
-        for (path, source) in &layer.sources {
-            if let Some(path) = path.strip_prefix("static/") {
-                statics.insert(path.into(), Arc::clone(&source.bytes));
-            }
-        }
-    }
-    statics
-}
-
 fn page_digest(
     request: &Request<'_>,
     chain: &Chain,
     options: &options::Options,
     strings: &Strings,
-    statics: &BTreeMap<Arc<str>, Arc<[u8]>>,
+    served: &ServedFiles,
 ) -> Digest {
     let mut digester = Digester::default();
     let mut add = |part: &str| {
@@ -330,8 +322,8 @@ fn page_digest(
     add(request.language);
     add(&strings.fingerprint());
     add(&format!("{:?}", options.values));
-    for path in statics.keys() {
-        add(path);
+    for file in served.iter() {
+        add(&file.path);
     }
     for layer in &chain.layers {
         add(&layer.prefix);
@@ -341,20 +333,6 @@ fn page_digest(
                 add(text);
             }
         }
-    }
-    digester.finish()
-}
-
-fn whole_digest(
-    pages: Digest,
-    stylesheet: &str,
-    statics: &BTreeMap<Arc<str>, Arc<[u8]>>,
-) -> Digest {
-    let mut digester = Digester::default();
-    digester.update(&pages.0.to_le_bytes());
-    for part in statics.values().map(|bytes| &**bytes).chain([stylesheet.as_bytes()]) {
-        digester.update(&part.len().to_le_bytes());
-        digester.update(part);
     }
     digester.finish()
 }

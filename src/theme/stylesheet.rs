@@ -1,29 +1,40 @@
-//! The one stylesheet of a site.
+//! The stylesheet that every page has.
 
 use super::chain::{Chain, file_in};
 use super::options::Options;
+use super::served::ServedFiles;
+use crate::diagnostic::Diagnostic;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// All of `styles/`, by file name, then the colours that the site chose.
-pub fn assemble(chain: &Chain, options: &Options) -> String {
+/// All of `styles/`, by file name, then the colours that the site chose. Problems are those of
+/// addresses that lead nowhere.
+pub fn assemble(
+    chain: &Chain,
+    options: &Options,
+    served: &ServedFiles,
+    base_path: &str,
+) -> (String, Vec<Diagnostic>) {
     let mut files = BTreeMap::new();
     for layer in &chain.layers {
         for (path, source) in &layer.sources {
             if let (Some(_), Some(text)) = (file_in(path, "styles/", ".css"), &source.text) {
-                files.entry(path).or_insert(text);
+                files.entry(path).or_insert((&source.file, text));
             }
         }
     }
     let mut css = String::new();
-    for text in files.values() {
-        css.push_str(text);
+    let mut problems = Vec::new();
+    for (file, text) in files.into_values() {
+        let (text, found) = served.rewrite(text, "", base_path);
+        problems.extend(found.into_iter().map(|problem| problem.in_file(file)));
+        css.push_str(&text);
         if !text.ends_with('\n') {
             css.push('\n');
         }
     }
     css.push_str(&colors(options));
-    css
+    (css, problems)
 }
 
 /// Light colours first and for all, so that paper gets them; dark ones on screens only.

@@ -174,7 +174,7 @@ fn around() -> Variants {
 
 fn theme() -> Variants {
     let frame = "<html lang=\"{{ site.language }}\"><title>{{ page.title }}</title>{{ page.json_ld }}\
-                 <link href=\"{{ site.stylesheet }}\">{% block main %}{% endblock %}{{ site.footer }}{{ t(key=\"hello\") }}</html>\n";
+                 <link href=\"{{ site.stylesheet }}\"><link href=\"{{ asset(path=\"mark.svg\") }}\">{% block main %}{% endblock %}{{ site.footer }}{{ t(key=\"hello\") }}</html>\n";
     let page =
         "{% extends \"frame.html\" %}{% block main %}<h1>{{ page.title }}</h1>{% endblock %}\n";
     let one = "{% extends \"frame.html\" %}{% block main %}{{ accomplishment.title }}{{ story }}\
@@ -206,7 +206,12 @@ fn theme() -> Variants {
             vec![None, text(&(STRINGS.replace("Skills", "Können") + "\nhello: Hallo\n"))],
         ),
         ("themes/small/static/look.css", vec![text("a{}"), text("b{}"), None]),
-        ("themes/small/styles/look.css", vec![text("p{}"), text("q{}"), None]),
+        ("themes/small/static/mark.svg", vec![text("<svg/>"), text("<svg></svg>")]),
+        (
+            "themes/small/static/deep.css",
+            vec![text("a{b:url(mark.svg)}"), text("a{b:url(no.svg)}")],
+        ),
+        ("themes/small/styles/look.css", vec![text("p{}"), text("q{b:url(mark.svg)}"), None]),
         (
             "themes/small/templates/frame.html",
             vec![
@@ -236,6 +241,8 @@ fn theme() -> Variants {
     for name in PAGES {
         theme.insert(name, vec![text(page)]);
     }
+    let filtered = page.replace("</h1>", "</h1>{{ filters.stylesheet }}");
+    theme.insert("themes/small/templates/vouch.html", vec![text(&filtered)]);
     theme
 }
 

@@ -99,7 +99,8 @@ fn stylesheets_are_swapped_without_a_reload() {
     show(&server, &changed("assets/site.css", text));
     let (kind, data) = home.next_change();
     let digest = Digest::of(text.as_bytes()).to_string();
-    let expected = json!([{ "path": "/assets/site.css", "digest": digest }]);
+    let address = "/assets/site.css";
+    let expected = json!([{ "from": address, "to": address, "digest": digest }]);
     assert_eq!((&*kind, &data["stylesheets"]), ("css", &expected));
     // The page's new version is that with which it would be served now.
     assert_eq!(data["version"], version(&get(&server, "/", &[])));
@@ -110,7 +111,7 @@ fn stylesheets_are_swapped_without_a_reload() {
     files[2].1 = "q { color: red }".to_owned();
     show(&server, &files);
     let (kind, data) = home.next_change();
-    assert_eq!((&*kind, &data["stylesheets"][0]["path"]), ("css", &json!("/assets/site.css")));
+    assert_eq!((&*kind, &data["stylesheets"][0]["to"]), ("css", &json!("/assets/site.css")));
 }
 
 #[test]
@@ -132,12 +133,94 @@ fn a_fingerprint_in_the_page_is_no_change_of_the_page() {
     let mut home = Stream::of(&server, "/");
     server.show("/", &outputs(&[("index.html", &html("2")), ("a.css", "q {}")]), &[]);
     let (kind, data) = home.next_change();
-    assert_eq!((&*kind, &data["stylesheets"][0]["path"]), ("css", &json!("/a.css")));
+    assert_eq!((&*kind, &data["stylesheets"][0]["to"]), ("css", &json!("/a.css")));
     // Of a file that is none of ours it is the page's own text.
     let html = |print: &str| format!("<link rel=stylesheet href=\"/b.css?v={print}\"><p>x");
     server.show("/", &outputs(&[("index.html", &html("1"))]), &[]);
     let mut home = Stream::of(&server, "/");
     server.show("/", &outputs(&[("index.html", &html("2"))]), &[]);
+    assert_eq!(home.next_change().0, "reload");
+}
+
+/// A page whose stylesheet names a font, and whose script has an address to load more from, all of
+/// them by names with fingerprints. Below `/sub/`.
+fn fingerprinted(words: &str, css: &str, font: &str, script: &str) -> Vec<Output> {
+    let name = |name: &str, bytes: &str| Digest::of(bytes.as_bytes()).fingerprinted(name);
+    let font_name = name("font.woff2", font);
+    let css = format!("@font-face {{ src: url({font_name}) }} {css}");
+    let script_name = name("more.js", script);
+    let html = format!(
+        "<link rel=preload href=\"/sub/assets/{font_name}\" as=font>\
+         <link rel=stylesheet href=/sub/assets/{}><p data-more=\"/sub/assets/{script_name}\">{words}",
+        name("a.b.css", &css)
+    );
+    outputs(&[
+        (&format!("assets/{}", name("a.b.css", &css)), &css),
+        (&format!("assets/{font_name}"), font),
+        (&format!("assets/{script_name}"), script),
+        ("index.html", &html),
+    ])
+}
+
+#[test]
+fn a_stylesheet_whose_name_changes_with_it_is_swapped() {
+    let server = start(&Options { base_path: "/sub/".to_owned(), ..options() });
+    let show = |outputs: &[Output]| server.show("/sub/", outputs, &[]);
+    let stylesheet = |outputs: &[Output]| {
+        let sheet = outputs.iter().find(|output| output.path.ends_with(".css"));
+        format!("/sub/{}", sheet.expect("a stylesheet").path)
+    };
+    let versions: Vec<_> =
+        ["p {}", "q {}", "s {}"].map(|css| fingerprinted("x", css, "font", "script")).into();
+    show(&versions[0]);
+    let old = version(&get(&server, "/sub/", &[]));
+    let mut home = Stream::of(&server, "/sub/");
+    for [before, now] in [[0, 1], [1, 2]] {
+        show(&versions[now]);
+        let (kind, data) = home.next_change();
+        assert_eq!(kind, "css");
+        let [before, now] = [before, now].map(|at| stylesheet(&versions[at]));
+        let sheet = &data["stylesheets"][0];
+        assert_eq!((&sheet["from"], &sheet["to"]), (&json!(before), &json!(now)));
+        assert_ne!(before, now);
+        assert_eq!(data["version"], version(&get(&server, "/sub/", &[])));
+    }
+    home.nothing_changes();
+    // Whoever was away has the first one still, which the server knows no longer.
+    let mut late = Stream::with(&server, "/sub/", &old);
+    let sheet = late.next_change().1["stylesheets"][0].clone();
+    assert_eq!(sheet["from"], json!(stylesheet(&versions[0])));
+    assert_eq!(sheet["to"], json!(stylesheet(&versions[2])));
+}
+
+#[test]
+fn fonts_scripts_and_words_reload_a_page_whose_names_change_with_them() {
+    for (words, css, font, script) in [
+        ("y", "p {}", "font", "script"),
+        ("x", "p {}", "another", "script"),
+        ("x", "p {}", "font", "another"),
+        ("y", "q {}", "font", "script"),
+    ] {
+        let server = start(&Options { base_path: "/sub/".to_owned(), ..options() });
+        server.show("/sub/", &fingerprinted("x", "p {}", "font", "script"), &[]);
+        let mut home = Stream::of(&server, "/sub/");
+        server.show("/sub/", &fingerprinted(words, css, font, script), &[]);
+        assert_eq!(home.next_change().0, "reload", "{words} {css} {font} {script}");
+        home.nothing_changes();
+    }
+}
+
+#[test]
+fn digits_that_are_no_fingerprint_are_the_page_itself() {
+    // Both are there all the time, and the page names now the one, now the other.
+    let files = |name: &str| {
+        let html = format!("<link rel=stylesheet href=\"/a.{name}.css\">");
+        outputs(&[("a.00000001.css", "p {}"), ("a.00000002.css", "p {}"), ("index.html", &html)])
+    };
+    let server = start(&options());
+    server.show("/", &files("00000001"), &[]);
+    let mut home = Stream::of(&server, "/");
+    server.show("/", &files("00000002"), &[]);
     assert_eq!(home.next_change().0, "reload");
 }
 
@@ -204,7 +287,7 @@ fn below_a_path_everything_is_the_same() {
     let mut stream = Stream::of(&server, "/sub/path/");
     server.show("/sub/path/", &outputs(&[("index.html", &html("x")), ("a.css", "q {}")]), &[]);
     let (kind, data) = stream.next_change();
-    assert_eq!((&*kind, &data["stylesheets"][0]["path"]), ("css", &json!("/sub/path/a.css")));
+    assert_eq!((&*kind, &data["stylesheets"][0]["to"]), ("css", &json!("/sub/path/a.css")));
     server.show("/sub/path/", &outputs(&[("index.html", &html("y")), ("a.css", "q {}")]), &[]);
     assert_eq!(stream.next_change().0, "reload");
 }

@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::sample::{self, SAMPLE, SUB_PATH, UNDER_SUB_PATH};
+use serde_json::json;
+use std::sync::Arc;
 use vouchfolio::config::BaseUrl;
 
 #[track_caller]
@@ -43,12 +45,24 @@ fn a_page_of_the_sample_knows_its_parts() {
     server.show("/", &built.outputs, &[]);
     let mut stream = Stream::of(&server, "/");
     let mut changed = built.outputs.clone();
+    let is_stylesheet = |output: &&mut Output| {
+        output.path.starts_with("assets/site.") && output.path.ends_with(".css")
+    };
+    let stylesheet = changed.iter_mut().find(is_stylesheet).expect("a stylesheet");
+    let from = std::mem::replace(&mut stylesheet.path, "assets/site.css".into());
+    stylesheet.digest = Digest::of(b"another");
+    stylesheet.path = stylesheet.digest.fingerprinted("assets/site.css").into();
+    let to = Arc::clone(&stylesheet.path);
     for output in &mut changed {
-        if output.path.ends_with("site.css") {
-            output.digest = Digest::of(b"another");
-        }
+        let Content::Bytes(bytes) = &mut output.content else { continue };
+        let Ok(text) = std::str::from_utf8(bytes) else { continue };
+        *bytes = text.replace(&*from, &to).into_bytes().into();
     }
+    changed.sort_by(|a, b| a.path.cmp(&b.path));
     server.show("/", &changed, &[]);
     let (kind, data) = stream.next_change();
-    assert_eq!((&*kind, &data["stylesheets"][0]["path"]), ("css", &"/assets/site.css".into()));
+    let expected = json!({ "from": format!("/{from}"), "to": format!("/{to}") });
+    let sheet = &data["stylesheets"][0];
+    assert_eq!((&*kind, &sheet["from"]), ("css", &expected["from"]));
+    assert_eq!(sheet["to"], expected["to"]);
 }

@@ -94,6 +94,8 @@ pub struct Filters<'a> {
     pub organizations: Vec<FilterValue<'a>>,
     /// Levels of evidence of their testimonials.
     pub levels: Vec<FilterValue<'a>>,
+    /// URL of the stylesheet that hides who is filtered out.
+    pub stylesheet: String,
 }
 
 /// `key` is safe within a class name: `skill-KEY`, `relation-KEY`, `organization-KEY`, `level-KEY`.

@@ -53,7 +53,7 @@
     source.addEventListener("css", (event) => {
       const message = JSON.parse(event.data);
       version = message.version;
-      for (const { path, digest } of message.stylesheets) swap(path, digest);
+      for (const stylesheet of message.stylesheets) swap(stylesheet);
     });
     source.addEventListener("version", (event) => {
       version = JSON.parse(event.data).version;
@@ -134,20 +134,25 @@
 
   // ------------------------------------------------------------------ stylesheets
 
+  // The address that a stylesheet has by now, whether or not it is loaded from there yet.
+  const addresses = new WeakMap();
+
   // Loads the new stylesheet beside the old one, which goes when the new one is there, so that
   // the page is never without.
-  function swap(path, digest) {
+  function swap({ from, to, digest }) {
     for (const link of document.querySelectorAll('link[rel~="stylesheet"]')) {
       const url = new URL(link.href);
-      if (url.origin !== location.origin || url.pathname !== path) continue;
+      if (url.origin !== location.origin || (addresses.get(link) ?? url.pathname) !== from) continue;
       // One that is still loading is old already.
       if (link.dataset.vouchfolio === "loading") {
         link.remove();
         continue;
       }
+      addresses.set(link, to);
       const next = link.cloneNode();
-      // Another address, so that no cache answers.
-      url.search = new URLSearchParams({ vouchfolio: digest });
+      url.pathname = to;
+      // Where the address is the same, another one, so that no cache answers.
+      url.search = from === to ? new URLSearchParams({ vouchfolio: digest }) : "";
       next.href = url;
       next.dataset.vouchfolio = "loading";
       next.addEventListener("load", () => {

@@ -1,5 +1,6 @@
 //! Themes as a site's owner and a theme's author meet them.
 
+mod served;
 mod templates;
 
 use super::*;
@@ -108,6 +109,10 @@ fn whole(loaded: Loaded) -> Theme {
     loaded.theme.unwrap_or_else(|| panic!("{}", lines.join("\n")))
 }
 
+fn styles(theme: &Theme) -> &str {
+    std::str::from_utf8(&theme.stylesheet().bytes).unwrap()
+}
+
 fn render(theme: &Theme, template: &str) -> String {
     page(theme, template, &tera::Context::new()).unwrap()
 }
@@ -190,15 +195,17 @@ fn a_site_overrides_single_files_of_a_built_in_theme() {
         ],
     )]);
     let theme = whole(load_named("ledger", &site));
-    assert!(theme.statics().contains_key("mine.txt"));
-    assert!(theme.stylesheet().contains(".mine {}\n@layer options"));
+    assert_eq!(&*theme.static_file("mine.txt").unwrap().bytes, b"mine");
+    assert!(styles(&theme).contains(".mine {}\n@layer options"));
     assert_eq!(theme.source_text("themes/ledger/templates/home.html").as_deref(), Some(home));
     let listed = list(&site).into_iter().find(|theme| theme.name == "ledger").unwrap();
     assert_eq!(listed.origin, Origin::Overridden);
     let plain = whole(load_named("ledger", &BTreeMap::new()));
-    assert_ne!(theme.digest(), plain.digest());
+    assert_ne!(theme.page_digest(), plain.page_digest());
     let only_same = themes(&[("ledger", &[("theme.yaml", same)])]);
-    assert_eq!(whole(load_named("ledger", &only_same)).digest(), plain.digest());
+    let only_same = whole(load_named("ledger", &only_same));
+    assert_eq!(only_same.page_digest(), plain.page_digest());
+    assert_eq!(only_same.stylesheet().path, plain.stylesheet().path);
 }
 
 #[test]
@@ -353,20 +360,16 @@ fn chosen_options_reach_templates_and_the_stylesheet() {
     let theme = whole(load_with("page_size", OptionValue::Integer(7)));
     assert_eq!(theme.page_size(), 7);
     assert_eq!(theme.options()["motto"].as_str(), Some("none"));
-    assert!(theme.stylesheet().contains(":root { --option-accent: oklch(0.42 0.13 25); }"));
-    assert!(
-        theme.stylesheet().contains("dark) { :root { --option-accent: oklch(0.80 0.10 35); } }")
-    );
+    assert!(styles(&theme).contains(":root { --option-accent: oklch(0.42 0.13 25); }"));
+    assert!(styles(&theme).contains("dark) { :root { --option-accent: oklch(0.80 0.10 35); } }"));
     let yellow = whole(load_with("accent", OptionValue::Text("#ff0".to_owned())));
     assert_eq!(yellow.page_size(), 20);
     assert!(
-        yellow
-            .stylesheet()
-            .contains("\"dark\"] { --option-accent: oklch(0.9680 0.2110 109.7692); }"),
+        styles(&yellow).contains("\"dark\"] { --option-accent: oklch(0.9680 0.2110 109.7692); }"),
         "{}",
-        yellow.stylesheet()
+        styles(&yellow)
     );
-    assert_ne!(theme.digest(), yellow.digest());
+    assert_ne!(theme.stylesheet().path, yellow.stylesheet().path);
     assert_ne!(theme.page_digest(), yellow.page_digest());
 }
 

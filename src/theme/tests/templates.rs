@@ -136,7 +136,7 @@ fn functions_and_filters() {
         "t(key='gree' ~ 'tin', name='')",
         &format!("{at}:4 missing-string: there is no string `greetin` (did you mean `greeting`?)"),
     );
-    check("asset(path='f/a.woff2')", "/sub/assets/f/a.woff2");
+    check("asset(path='f/a.woff2')", "/sub/assets/f/a.99aa06d3.woff2");
     check("url(path='/vouch/')", "/sub/vouch/");
     check("url(path='/')", "/sub/");
     check("'2024-06-30' | date", "30 June 2024");
