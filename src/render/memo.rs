@@ -19,7 +19,7 @@ pub struct Memo {
 /// What decides what a page is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ingredient {
-    /// The theme, but for its styles and static files, which pages only name.
+    /// The theme, but for its styles: the address of those is around every page.
     Theme,
     /// What is around every page.
     Site,

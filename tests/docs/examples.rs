@@ -84,7 +84,7 @@ impl Stage {
                 let text = format!("---\ntitle: Example\n---\n{}", block.text);
                 self.part("content/posts/an-example.md", &text)
             }
-            [language @ ("md" | "yaml" | "html" | "css"), path]
+            [language @ ("md" | "yaml" | "html" | "css" | "js" | "json"), path]
                 if path.ends_with(&format!(".{language}")) =>
             {
                 self.write(path, &block.text);
