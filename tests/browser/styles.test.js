@@ -35,6 +35,10 @@ test("a change of styles alone shows without a reload", async (t) => {
       assert.equal(await shown.page.evaluate(() => scrollY), 300);
     }
   }
+  // By its new name, as the page has it when it is loaded now.
+  const name = await first.page.locator('link[href*="/assets/site."]').last().getAttribute("href");
+  assert.match(new URL(name, server.url).pathname, /^\/assets\/site\.[0-9a-f]{8}\.css$/);
+  assert.ok((await (await fetch(first.page.url())).text()).includes(`"${new URL(name, server.url).pathname}"`));
   // The old stylesheets are gone, once the new one is there.
   const sheets = () => first.page.locator('link[rel~="stylesheet"]').count();
   const built = (await (await fetch(first.page.url())).text()).match(/<link[^>]*rel="?stylesheet/g).length;
@@ -47,6 +51,33 @@ test("a change of styles alone shows without a reload", async (t) => {
   assert.equal(first.reloads(), 1);
   assert.equal(second.reloads(), 0);
   assert.equal(await second.page.evaluate(() => window.marker), "stays");
+});
+
+test("a stylesheet that is gone again before it is loaded is passed over", async (t) => {
+  const site = sample(t);
+  const server = await serve(t, site);
+  const home = await open(t, server.url, { expected: /status of 404|not a supported stylesheet MIME/ });
+  const { page } = home;
+  const sheets = page.locator('link[href*="/assets/site."][rel="stylesheet"]');
+  const asked = [];
+  let answer = (route) => route.fulfill({ status: 404 });
+  await page.route("**/assets/site.*.css", (route) => {
+    asked.push(route);
+    return answer(route);
+  });
+  site.write(OWN, outlined("5px"));
+  await until("it was asked for, and nobody had it", async () => asked.length === 1 && (await sheets.count()) === 1);
+
+  // Two more, neither of which comes before both are known.
+  answer = () => {};
+  for (const [at, wanted] of ["6px", "7px"].entries()) {
+    site.write(OWN, outlined(wanted));
+    await until(`${wanted} is asked for`, async () => asked.length === 2 + at);
+  }
+  assert.equal(new Set(asked.map((route) => route.request().url())).size, 3);
+  for (const route of asked.slice(1)) await route.continue().catch(() => {});
+  await until("the last one is there", async () => (await width(home)) === "7px" && (await sheets.count()) === 1);
+  assert.equal(home.reloads(), 0);
 });
 
 test("the first file of one's own styles, in folders that are new, shows without a reload", async (t) => {
