@@ -15,7 +15,8 @@ use ureq::http;
 /// How a client behaves.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// For one attempt: until a connection stands, and until the answer is there.
+    /// For one attempt: until a connection stands, and until the answer is there. A body that is
+    /// long has longer.
     pub connect: Duration,
     pub answer: Duration,
     /// Of an answer's body no more than so many bytes are read.
@@ -39,6 +40,7 @@ impl Default for Options {
 #[derive(Debug)]
 pub struct Client {
     agent: ureq::Agent,
+    answer: Duration,
     longest_answer: u64,
 }
 
@@ -108,11 +110,20 @@ impl Client {
             .user_agent(concat!("vouchfolio/", env!("CARGO_PKG_VERSION")))
             .build()
             .new_agent();
-        Client { agent, longest_answer: options.longest_answer }
+        Client { agent, answer: options.answer, longest_answer: options.longest_answer }
     }
 
     /// Sends a request once.
     pub fn send(&self, request: &Request<'_>) -> Result<Response, Failure> {
+        self.send_watched(request, &|_| {})
+    }
+
+    /// Sends a request once; `sent` is told of each piece of the body, in bytes, as it goes.
+    pub fn send_watched(
+        &self,
+        request: &Request<'_>,
+        sent: &dyn Fn(u64),
+    ) -> Result<Response, Failure> {
         let mut built = http::Request::builder().method(request.method).uri(request.url);
         for (name, value) in &request.headers {
             built = built.header(*name, value);
@@ -122,8 +133,15 @@ impl Client {
                 let built = built.body(()).map_err(|_| Failure::BadAddress)?;
                 self.agent.run(built)
             } else {
-                let built = built.body(request.body).map_err(|_| Failure::BadAddress)?;
-                self.agent.run(built)
+                let mut body = Watched { rest: request.body, sent };
+                let built = built
+                    .header(http::header::CONTENT_LENGTH, request.body.len())
+                    .body(ureq::SendBody::from_reader(&mut body))
+                    .map_err(|_| Failure::BadAddress)?;
+                // Much takes longer than little.
+                let patience = self.answer + Duration::from_secs(request.body.len() as u64 / SLOW);
+                let built = self.agent.configure_request(built).timeout_global(Some(patience));
+                self.agent.run(built.build())
             };
         let answer = answer.map_err(|error| failure(&error))?;
         let url = ureq::ResponseExt::get_uri(&answer).to_string();
@@ -132,6 +150,23 @@ impl Client {
         let mut reader = body.into_reader().take(self.longest_answer);
         reader.read_to_end(&mut bytes).map_err(|_| Failure::BrokenOff)?;
         Ok(Response { status: parts.status.as_u16(), headers: parts.headers, body: bytes, url })
+    }
+}
+
+/// The slowest line that is waited for, in bytes a second.
+const SLOW: u64 = 16 * 1024;
+
+/// A body that tells how far it is.
+struct Watched<'a> {
+    rest: &'a [u8],
+    sent: &'a dyn Fn(u64),
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.rest.read(buffer)?;
+        (self.sent)(read as u64);
+        Ok(read)
     }
 }
 

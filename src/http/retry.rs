@@ -1,6 +1,7 @@
 //! Asking again: a few times, later each time, and as late as a server says.
 
-use std::time::Duration;
+use std::cell::Cell;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{Client, Failure, Request, Response};
 
@@ -33,9 +34,26 @@ impl Client {
         request: &Request<'_>,
         retries: &Retries<'_>,
     ) -> Result<Response, Failure> {
+        self.send_again_watched(request, retries, &|_| {})
+    }
+
+    /// The same; `sent` is told of each piece of the body, in bytes, the first time that it goes.
+    pub fn send_again_watched(
+        &self,
+        request: &Request<'_>,
+        retries: &Retries<'_>,
+        sent: &dyn Fn(u64),
+    ) -> Result<Response, Failure> {
         let mut pause = retries.pause;
+        let told = Cell::new(0);
         for attempt in 1.. {
-            let result = self.send(request);
+            let gone = Cell::new(0);
+            let result = self.send_watched(request, &|bytes| {
+                gone.set(gone.get() + bytes);
+                let new = gone.get().saturating_sub(told.get());
+                told.set(told.get() + new);
+                sent(new);
+            });
             let why = match &result {
                 Ok(response) if response.status == 429 || response.status >= 500 => {
                     format!("the server answered {}", response.status)
@@ -61,19 +79,27 @@ fn is_passing(failure: &Failure) -> bool {
     matches!(failure, Failure::NoConnection | Failure::TooSlow | Failure::BrokenOff)
 }
 
-/// What `Retry-After` says, in seconds or as a date (RFC 9110, section 10.2.3).
+/// How long the server wants to be left alone.
 fn retry_after(response: &Response) -> Option<Duration> {
-    let value = response.header("retry-after")?.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
+    let until = |at: SystemTime| at.duration_since(SystemTime::now()).unwrap_or_default();
+    // Seconds, or a date (RFC 9110, section 10.2.3).
+    if let Some(value) = response.header("retry-after").map(str::trim) {
+        if let Ok(seconds) = value.parse() {
+            return Some(Duration::from_secs(seconds));
+        }
+        if let Ok(at) = httpdate::parse_http_date(value) {
+            return Some(until(at));
+        }
     }
-    let at = httpdate::parse_http_date(value).ok()?;
-    Some(at.duration_since(std::time::SystemTime::now()).unwrap_or_default())
+    // When more is allowed, in seconds since 1970, as Netlify and others say it.
+    let reset = response.header("x-ratelimit-reset").filter(|_| response.status == 429)?;
+    let at = UNIX_EPOCH.checked_add(Duration::from_secs(reset.trim().parse().ok()?))?;
+    Some(until(at))
 }
 
 /// Between half and all of it, so that many clients do not come back at once.
 fn with_jitter(pause: Duration) -> Duration {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let chance = now.map_or(0, |since| since.subsec_nanos() % 1_000);
     pause / 2 + pause.saturating_mul(chance) / 2_000
 }
