@@ -18,7 +18,11 @@ mod folder;
 mod guard;
 mod hosts;
 mod manifest;
+pub mod netlify;
+mod pace;
+mod parallel;
 mod plan;
+pub mod s3;
 mod secret;
 
 pub use compress::copies;
@@ -26,6 +30,7 @@ pub use file::{File, Size, Turn};
 pub use guard::{Allowed, Stop, guard};
 pub use hosts::{ASK_AGAIN, FOR_EVER, Setting, doubts, prepare, server_config, usual};
 pub use manifest::{Entry, Manifest, NAME as MANIFEST};
+pub use pace::Pace;
 pub use plan::{Plan, plan};
 pub use secret::Secret;
 
@@ -110,8 +115,28 @@ pub fn open(target: &Target, site: &Path) -> Result<Box<dyn Place>, Error> {
         To::Folder { path } => return Ok(Box::new(folder::open(path, site))),
         To::Git { .. } => "git is not there yet",
         To::Rsync { .. } => "rsync is not there yet",
-        To::S3 { .. } => "s3 is not there yet",
-        To::Netlify { .. } => "netlify is not there yet",
+        To::S3 { bucket, endpoint, region, prefix } => {
+            return s3::open(&s3::Options {
+                bucket: Arc::clone(bucket),
+                endpoint: endpoint.clone(),
+                region: Arc::clone(region),
+                prefix: Arc::clone(prefix),
+                key: Secret::from_environment("AWS_ACCESS_KEY_ID")?,
+                secret: Secret::from_environment("AWS_SECRET_ACCESS_KEY")?,
+                token: Secret::from_environment("AWS_SESSION_TOKEN").ok(),
+                pace: Pace::default(),
+            });
+        }
+        To::Netlify { site, draft } => {
+            let api = std::env::var("NETLIFY_API_URL").ok().filter(|api| !api.trim().is_empty());
+            return netlify::open(&netlify::Options {
+                site: Arc::clone(site),
+                draft: *draft,
+                token: Secret::from_environment("NETLIFY_AUTH_TOKEN")?,
+                api: api.as_deref().unwrap_or(netlify::API).into(),
+                pace: Pace::default(),
+            });
+        }
         To::GithubActions { .. } => "github-actions is not there yet",
     };
     Err(Error::Refused { message: message.to_owned(), help: String::new() })

@@ -9,6 +9,10 @@ use super::Error;
 pub struct Secret(String);
 
 impl Secret {
+    pub fn new(value: impl Into<String>) -> Secret {
+        Secret(value.into())
+    }
+
     /// The value of a variable.
     pub fn from_environment(variable: &'static str) -> Result<Secret, Error> {
         match std::env::var(variable) {

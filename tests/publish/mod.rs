@@ -3,6 +3,10 @@
 mod command;
 mod folder;
 mod hosts;
+mod netlify;
+mod s3;
+mod stub;
+mod web;
 
 use std::fs;
 use std::path::{Path, PathBuf};
