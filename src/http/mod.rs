@@ -1,28 +1,46 @@
 //! Requests to servers: each with limits, repeated where that may help.
 //!
-//! What a request holds in its headers never shows in an error. Nothing here is used by `build`,
+//! What a request holds in its headers, its body or its address after the `?` shows in no error
+//! and no `Debug`, and goes to no other host by a redirect. Nothing here is used by `build`,
 //! `check` without `--external`, `watch` or `serve`.
+//!
+//! Proxies are those of the environment: `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`.
+//! This machine is never asked through one. Certificates are checked against Mozilla's roots,
+//! which are part of the program.
 #![allow(clippy::disallowed_methods, reason = "the rim: requests to servers")]
 
+mod reach;
+mod redirect;
 mod retry;
+mod upload;
 
+pub use reach::is_private;
 pub use retry::{Retries, Retry};
 
+use std::cell::Cell;
+use std::fmt;
 use std::io::Read;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use ureq::http;
+use url::Url;
 
 /// How a client behaves.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// For one attempt: until a connection stands, and until the answer is there. A body that is
-    /// long has longer.
+    /// For one attempt: until the host's name is looked up, and then until a connection stands.
     pub connect: Duration,
+    /// For one attempt: until all of the answer's head is there, counted from when all is sent;
+    /// then until all of its body is; and until a server takes more of what is sent.
     pub answer: Duration,
+    /// For one attempt in all, redirects included. Without it, an upload may take its time.
+    pub whole: Option<Duration>,
     /// Of an answer's body no more than so many bytes are read.
     pub longest_answer: u64,
-    /// How many redirects are followed.
+    /// How many redirects are followed; with 0, a redirect is an answer like any other.
     pub redirects: u32,
+    /// Whether addresses within private networks are refused, except where a request names one
+    /// itself.
+    pub public_only: bool,
 }
 
 impl Default for Options {
@@ -30,32 +48,38 @@ impl Default for Options {
         Options {
             connect: Duration::from_secs(10),
             answer: Duration::from_secs(60),
+            whole: None,
             longest_answer: 32 * 1024 * 1024,
             redirects: 0,
+            public_only: false,
         }
     }
 }
 
-/// Sends requests; connections are kept for the next ones.
-#[derive(Debug)]
+/// Sends requests; connections are kept for the next ones. Threads may share it.
 pub struct Client {
     agent: ureq::Agent,
-    answer: Duration,
-    longest_answer: u64,
+    options: Options,
 }
 
 /// What is asked of a server.
-#[derive(Clone, Debug)]
+#[derive(Clone, Default)]
 pub struct Request<'a> {
     /// `GET`, `PUT` and so on.
     pub method: &'a str,
     pub url: &'a str,
+    /// Sent to this host alone, not to where a redirect leads.
     pub headers: Vec<(&'a str, String)>,
     pub body: &'a [u8],
+    /// Told how many bytes of the body have gone out since it was last told: in all as many as
+    /// the body has. What another attempt sends again is not told again.
+    pub on_sent: Option<&'a dyn Fn(u64)>,
+    /// When to give up, whatever the client's options say.
+    pub deadline: Option<Instant>,
 }
 
 /// What a server answered.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Response {
     pub status: u16,
     pub headers: http::HeaderMap,
@@ -82,14 +106,20 @@ impl Response {
 pub enum Failure {
     #[error("there is no such host")]
     NoSuchHost,
+    #[error("names of hosts cannot be looked up now")]
+    NoLookup,
     #[error("no connection could be made")]
     NoConnection,
+    #[error("the proxy of the environment let nothing through")]
+    Proxy,
     #[error("the certificate or the encrypted connection is not right")]
     Encryption,
     #[error("it took too long")]
     TooSlow,
     #[error("the redirects have no end")]
     TooManyRedirects,
+    #[error("it leads into a private network")]
+    Private,
     #[error("the address is not one that can be asked for")]
     BadAddress,
     #[error("the answer is not one in HTTP")]
@@ -100,74 +130,136 @@ pub enum Failure {
 
 impl Client {
     pub fn new(options: &Options) -> Client {
-        let agent = ureq::Agent::config_builder()
+        let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
+            .timeout_resolve(Some(options.connect))
             .timeout_connect(Some(options.connect))
-            .timeout_global(Some(options.answer))
-            .max_redirects(options.redirects)
-            .max_redirects_will_error(options.redirects > 0)
-            .redirect_auth_headers(ureq::config::RedirectAuthHeaders::Never)
+            .timeout_per_write(Some(options.answer))
+            .timeout_recv_response(Some(options.answer))
+            .timeout_recv_body(Some(options.answer))
+            .max_redirects(0)
             .user_agent(concat!("vouchfolio/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .new_agent();
-        Client { agent, answer: options.answer, longest_answer: options.longest_answer }
+            .build();
+        let connector = ureq::unversioned::transport::DefaultConnector::default();
+        let resolver = reach::Resolver::new(options.public_only);
+        let agent = ureq::Agent::with_parts(config, connector, resolver);
+        Client { agent, options: *options }
     }
 
     /// Sends a request once.
     pub fn send(&self, request: &Request<'_>) -> Result<Response, Failure> {
-        self.send_watched(request, &|_| {})
+        self.attempt(request, &Cell::new(0))
     }
 
-    /// Sends a request once; `sent` is told of each piece of the body, in bytes, as it goes.
-    pub fn send_watched(
-        &self,
-        request: &Request<'_>,
-        sent: &dyn Fn(u64),
-    ) -> Result<Response, Failure> {
-        let mut built = http::Request::builder().method(request.method).uri(request.url);
-        for (name, value) in &request.headers {
-            built = built.header(*name, value);
-        }
-        let answer =
-            if request.body.is_empty() && matches!(request.method, "GET" | "HEAD" | "DELETE") {
-                let built = built.body(()).map_err(|_| Failure::BadAddress)?;
-                self.agent.run(built)
-            } else {
-                let mut body = Watched { rest: request.body, sent };
-                let built = built
-                    .header(http::header::CONTENT_LENGTH, request.body.len())
-                    .body(ureq::SendBody::from_reader(&mut body))
-                    .map_err(|_| Failure::BadAddress)?;
-                // Much takes longer than little.
-                let patience = self.answer + Duration::from_secs(request.body.len() as u64 / SLOW);
-                let built = self.agent.configure_request(built).timeout_global(Some(patience));
-                self.agent.run(built.build())
+    /// Sends a request once and follows redirects. Of its body, `told` bytes have been told of.
+    fn attempt(&self, request: &Request<'_>, told: &Cell<u64>) -> Result<Response, Failure> {
+        let start = address(request.url)?;
+        let whole = self.options.whole.map(|whole| Instant::now() + whole);
+        let until = [whole, request.deadline].into_iter().flatten().min();
+        let mut method = request.method;
+        let mut url = start.clone();
+        for _ in 0..=self.options.redirects {
+            let headers = match url.origin() == start.origin() {
+                true => &*request.headers,
+                false => &[],
             };
-        let answer = answer.map_err(|error| failure(&error))?;
-        let url = ureq::ResponseExt::get_uri(&answer).to_string();
+            let built = build(method, &url, headers)?;
+            let response = match has_body(method, request) {
+                true => self.upload(built, &url, request, until, told)?,
+                false => self.exchange(built, &url, until)?,
+            };
+            let next = redirect::next(&response, &url, method, !request.body.is_empty());
+            let Some(next) = next.filter(|_| self.options.redirects > 0) else {
+                return Ok(response);
+            };
+            (method, url) = (next.method, next.url?);
+            if self.options.public_only && is_private(&url) && url.host() != start.host() {
+                return Err(Failure::Private);
+            }
+        }
+        Err(Failure::TooManyRedirects)
+    }
+
+    fn upload(
+        &self,
+        built: http::Request<()>,
+        url: &Url,
+        request: &Request<'_>,
+        until: Option<Instant>,
+        told: &Cell<u64>,
+    ) -> Result<Response, Failure> {
+        let mut upload = upload::Upload::new(request.body, request.on_sent, told);
+        let (mut parts, ()) = built.into_parts();
+        parts.headers.insert(http::header::CONTENT_LENGTH, request.body.len().into());
+        let body = ureq::SendBody::from_reader(&mut upload);
+        let answer = self.exchange(http::Request::from_parts(parts, body), url, until);
+        if answer.is_ok() {
+            upload.tell();
+        }
+        answer
+    }
+
+    fn exchange(
+        &self,
+        built: http::Request<impl ureq::AsSendBody>,
+        url: &Url,
+        until: Option<Instant>,
+    ) -> Result<Response, Failure> {
+        let left = until.map(|until| until.saturating_duration_since(Instant::now()));
+        if left.is_some_and(|left| left.is_zero()) {
+            return Err(Failure::TooSlow);
+        }
+        let mut configured = self.agent.configure_request(built).timeout_global(left);
+        if reach::is_this_machine(url) {
+            configured = configured.proxy(None);
+        }
+        let answer = self.agent.run(configured.build()).map_err(|error| failure(&error))?;
         let (parts, body) = answer.into_parts();
         let mut bytes = Vec::new();
-        let mut reader = body.into_reader().take(self.longest_answer);
-        reader.read_to_end(&mut bytes).map_err(|_| Failure::BrokenOff)?;
-        Ok(Response { status: parts.status.as_u16(), headers: parts.headers, body: bytes, url })
+        let mut reader = body.into_reader().take(self.options.longest_answer);
+        reader.read_to_end(&mut bytes).map_err(|error| failure(&error.into()))?;
+        let (status, url) = (parts.status.as_u16(), url.to_string());
+        Ok(Response { status, headers: parts.headers, body: bytes, url })
     }
 }
 
-/// The slowest line that is waited for, in bytes a second.
-const SLOW: u64 = 16 * 1024;
-
-/// A body that tells how far it is.
-struct Watched<'a> {
-    rest: &'a [u8],
-    sent: &'a dyn Fn(u64),
+/// Whether a body goes along, be it an empty one.
+fn has_body(method: &str, request: &Request<'_>) -> bool {
+    match method {
+        "GET" | "HEAD" | "DELETE" => method == request.method && !request.body.is_empty(),
+        _ => true,
+    }
 }
 
-impl Read for Watched<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.rest.read(buffer)?;
-        (self.sent)(read as u64);
-        Ok(read)
+fn build(
+    method: &str,
+    url: &Url,
+    headers: &[(&str, String)],
+) -> Result<http::Request<()>, Failure> {
+    let mut built = http::Request::builder().method(method).uri(url.as_str());
+    for (name, value) in headers {
+        built = built.header(*name, value);
     }
+    built.body(()).map_err(|_| Failure::BadAddress)
+}
+
+/// The address of a server. What follows `#` is never sent.
+fn address(url: &str) -> Result<Url, Failure> {
+    let mut url = Url::parse(url).map_err(|_| Failure::BadAddress)?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(Failure::BadAddress);
+    }
+    url.set_fragment(None);
+    Ok(url)
+}
+
+/// An address for people to read: without what may be secret in it.
+pub fn without_secrets(url: &str) -> String {
+    let Ok(mut url) = address(url) else { return "…".to_owned() };
+    // Neither fails for an address of the web.
+    let _ = (url.set_username(""), url.set_password(None));
+    url.set_query(None);
+    url.into()
 }
 
 fn failure(error: &ureq::Error) -> Failure {
@@ -178,14 +270,56 @@ fn failure(error: &ureq::Error) -> Failure {
         Error::Tls(_) | Error::Rustls(_) => Failure::Encryption,
         Error::TooManyRedirects | Error::RedirectFailed => Failure::TooManyRedirects,
         Error::BadUri(_) | Error::Http(_) => Failure::BadAddress,
-        Error::Protocol(_) => Failure::BadAnswer,
+        Error::Protocol(_) | Error::LargeResponseHeader(..) => Failure::BadAnswer,
         Error::ConnectionFailed => Failure::NoConnection,
+        Error::InvalidProxyUrl | Error::ConnectProxyFailed(_) => Failure::Proxy,
+        Error::Other(cause) => cause.downcast_ref().cloned().unwrap_or(Failure::BrokenOff),
         Error::Io(error) => match error.kind() {
-            std::io::ErrorKind::ConnectionRefused => Failure::NoConnection,
+            std::io::ErrorKind::ConnectionRefused
+            | std::io::ErrorKind::HostUnreachable
+            | std::io::ErrorKind::NetworkUnreachable
+            | std::io::ErrorKind::AddrNotAvailable => Failure::NoConnection,
             std::io::ErrorKind::TimedOut => Failure::TooSlow,
             std::io::ErrorKind::InvalidData => Failure::Encryption,
             _ => Failure::BrokenOff,
         },
         _ => Failure::BrokenOff,
+    }
+}
+
+/// The names of headers, whose values nobody is to see.
+struct Names<'a>(Vec<&'a str>);
+
+impl fmt::Debug for Names<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.0.iter().map(|name| (name, "…"))).finish()
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("url", &without_secrets(self.url))
+            .field("headers", &Names(self.headers.iter().map(|(name, _)| *name).collect()))
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("url", &without_secrets(&self.url))
+            .field("headers", &Names(self.headers.keys().map(|name| name.as_str()).collect()))
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
     }
 }

@@ -126,7 +126,7 @@ impl Api {
 
     /// What all the world gets from there. Without the token.
     pub(super) fn public(&self, url: &str) -> Option<Vec<u8>> {
-        let request = Request { method: "GET", url, headers: Vec::new(), body: &[] };
+        let request = Request { method: "GET", url, ..Request::default() };
         let answer = self.client.send_again(&request, &self.pace.retries(&|_| {})).ok()?;
         answer.is_success().then_some(answer.body)
     }
@@ -183,7 +183,8 @@ impl Api {
 
     fn request<'a>(&self, method: &'a str, url: &'a str, body: &'a [u8]) -> Request<'a> {
         let authorization = format!("Bearer {}", self.token.reveal());
-        Request { method, url, headers: vec![("authorization", authorization)], body }
+        let headers = vec![("authorization", authorization)];
+        Request { method, url, headers, body, ..Request::default() }
     }
 
     /// Sends it, and again where that may help. Any answer but a success is an error.
@@ -194,7 +195,8 @@ impl Api {
         progress: &Progress<'_>,
     ) -> Result<Response, Error> {
         let retries = self.pace.retries(progress.retry);
-        match self.client.send_again_watched(request, &retries, progress.sent) {
+        let request = Request { on_sent: Some(progress.sent), ..request.clone() };
+        match self.client.send_again(&request, &retries) {
             Ok(answer) if answer.is_success() => Ok(answer),
             Ok(answer) => Err(refusal(self, &answer, what)),
             Err(failure) => Err(Error::Place {

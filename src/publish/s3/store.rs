@@ -59,7 +59,7 @@ impl Store {
                 action.with_continuation_token(token.as_str());
             }
             let url = action.sign(VALID).to_string();
-            let request = Request { method: "GET", url: &url, headers: Vec::new(), body: &[] };
+            let request = Request { method: "GET", url: &url, ..Request::default() };
             let answer = self.ask(&request, Asked::List, &Progress::unseen())?;
             if !answer.is_success() {
                 return Err(refusal(self, Asked::List, &answer));
@@ -105,7 +105,7 @@ impl Store {
     ) -> Result<Option<Vec<u8>>, Error> {
         let url = self.endpoint.bucket.get_object(Some(&self.credentials), key).sign(VALID);
         let url = url.to_string();
-        let request = Request { method: "GET", url: &url, headers: Vec::new(), body: &[] };
+        let request = Request { method: "GET", url: &url, ..Request::default() };
         let answer = self.ask(&request, Asked::Read(key), progress)?;
         let is_nothing =
             answer.status == 404 && !String::from_utf8_lossy(&answer.body).contains("NoSuchBucket");
@@ -133,7 +133,9 @@ impl Store {
             action.headers_mut().insert(*name, value.as_str());
         }
         let url = action.sign(VALID).to_string();
-        let request = Request { method: "PUT", url: &url, headers: headers.into(), body: bytes };
+        let headers = headers.into();
+        let request =
+            Request { method: "PUT", url: &url, headers, body: bytes, ..Request::default() };
         let answer = self.ask(&request, Asked::Write(key), progress)?;
         match answer.is_success() {
             true => Ok(()),
@@ -145,7 +147,7 @@ impl Store {
     pub(super) fn delete(&self, key: &str, progress: &Progress<'_>) -> Result<(), Error> {
         let url = self.endpoint.bucket.delete_object(Some(&self.credentials), key).sign(VALID);
         let url = url.to_string();
-        let request = Request { method: "DELETE", url: &url, headers: Vec::new(), body: &[] };
+        let request = Request { method: "DELETE", url: &url, ..Request::default() };
         let answer = self.ask(&request, Asked::Delete(key), progress)?;
         match answer.is_success() || answer.status == 404 {
             true => Ok(()),
@@ -160,7 +162,8 @@ impl Store {
         progress: &Progress<'_>,
     ) -> Result<Response, Error> {
         let retries = self.pace.retries(progress.retry);
-        let answer = self.client.send_again_watched(request, &retries, progress.sent);
+        let request = Request { on_sent: Some(progress.sent), ..request.clone() };
+        let answer = self.client.send_again(&request, &retries);
         answer.map_err(|failure| Error::Place {
             message: format!("{} could not be asked to {asked}: {failure}", self.endpoint.host),
             help: "see whether you are online and `endpoint:` is right, and publish again"
