@@ -6,8 +6,11 @@
 
 mod headings;
 mod images;
+mod outward;
 mod skills;
 mod unvouched;
+
+pub use outward::{Outward, outward};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,9 +1,11 @@
 //! The site's configuration, `vouchfolio.yaml`.
 
 mod base_url;
+mod external;
 mod publish;
 
 pub use base_url::{BaseUrl, host_of};
+pub use external::Pattern;
 pub use publish::{Host, Target, To};
 
 use serde::Deserialize;
@@ -13,6 +15,7 @@ use crate::diagnostic::{At, Code, Diagnostic, Severity, did_you_mean};
 use crate::model::Link;
 use crate::path;
 use crate::yaml::{self, Free, List, Map, Text};
+use external::WrittenExternal;
 use publish::WrittenTarget;
 
 /// The name of the configuration file; a folder that holds it is a site.
@@ -39,6 +42,8 @@ pub struct Config {
     pub smart_punctuation: bool,
     /// The checks that are switched off, by the codes of their advice.
     pub unchecked: Vec<Code>,
+    /// Links out of the site that are not looked at.
+    pub ignored_links: Vec<Pattern>,
     /// Where the site is published to, in the order of the file.
     pub targets: Vec<Target>,
 }
@@ -56,6 +61,7 @@ impl Default for Config {
             footer: None,
             smart_punctuation: false,
             unchecked: Vec::new(),
+            ignored_links: Vec::new(),
             targets: Vec::new(),
         }
     }
@@ -84,6 +90,8 @@ struct Written {
     markdown: Option<WrittenMarkdown>,
     /// Which advice `vouchfolio check` gives.
     checks: Option<Map<bool>>,
+    /// How `vouchfolio check --external` looks at links out of the site.
+    external: Option<WrittenExternal>,
     /// The places that `vouchfolio publish` sends the site to, by names of your choice.
     publish: Option<Map<WrittenTarget>>,
 }
@@ -167,6 +175,7 @@ pub fn read(text: &str, file: &Arc<str>) -> (Config, Vec<Diagnostic>) {
         config.options = theme.options.unwrap_or_default().0.into_iter().collect();
     }
     config.unchecked = unchecked(written.checks.unwrap_or_default(), &mut problems);
+    config.ignored_links = external::ignored(written.external.unwrap_or_default(), &mut problems);
     config.targets = publish::targets(written.publish.unwrap_or_default(), &mut problems);
     config.navigation = written.navigation.map(|links| navigation(links.0, &mut problems));
     for problem in &mut problems {

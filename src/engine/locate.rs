@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::OutwardLink;
+use crate::checks::Outward;
 use crate::diagnostic::{At, Diagnostic, Located, Place};
 use crate::parse;
 use crate::source::Sources;
@@ -30,15 +32,41 @@ pub(super) fn locate(
             }
         })
         .collect();
+    in_order(&mut located);
+    located
+}
+
+/// Sorts problems as they are shown, and leaves out what is said twice.
+pub fn in_order(problems: &mut Vec<Located>) {
     let key = |problem: &Located| match &problem.place {
         Some(place) => (false, Arc::clone(&place.file), place.range.start),
         None => (true, Arc::from(""), 0),
     };
-    located.sort_by(|a, b| {
+    problems.sort_by(|a, b| {
         key(a).cmp(&key(b)).then(a.code.cmp(&b.code)).then_with(|| a.message.cmp(&b.message))
     });
-    located.dedup_by(|a, b| key(a) == key(b) && a.code == b.code && a.message == b.message);
+    problems.dedup_by(|a, b| key(a) == key(b) && a.code == b.code && a.message == b.message);
+}
+
+/// Links out of the site with their places, sorted by them.
+pub(super) fn links(links: Vec<Outward>, sources: &Sources) -> Vec<OutwardLink> {
+    let theme = theme::Texts::default();
+    let mut texts = Texts { sources, theme: &theme, known: BTreeMap::new() };
+    let mut located: Vec<OutwardLink> = links
+        .into_iter()
+        .map(|link| {
+            let place = texts.place(&link.at, &link.file);
+            OutwardLink { url: link.url, by_others: link.by_others, place }
+        })
+        .collect();
+    let key = |link: &OutwardLink| (Arc::clone(&link.place.file), link.place.range.start);
+    located.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.url.cmp(&b.url)));
     located
+}
+
+/// The text of a file of the site, from disk where it was let go of.
+pub(super) fn read_again(sources: &Sources, file: &str) -> Option<Arc<str>> {
+    sources.text(file).and_then(|source| text_of(source, &sources.root))
 }
 
 /// The texts that problems point into, each looked for once.
@@ -68,9 +96,7 @@ impl Texts<'_> {
         if let Some(known) = self.known.get(file) {
             return known.clone();
         }
-        let content = self.sources.text(file);
-        let text = content.and_then(|source| text_of(source, &self.sources.root));
-        let text = text.or_else(|| self.theme.get(file).cloned());
+        let text = read_again(self.sources, file).or_else(|| self.theme.get(file).cloned());
         self.known.insert(Arc::clone(file), text.clone());
         text
     }

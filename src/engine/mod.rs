@@ -7,6 +7,7 @@ mod cache;
 mod locate;
 mod memory;
 
+pub use locate::in_order;
 pub use memory::Memory;
 
 use std::path::Path;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 
 use crate::checks;
 use crate::config::{self, BaseUrl, Config, Target};
-use crate::diagnostic::{Code, Diagnostic, Located, Severity, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Located, Place, Severity, did_you_mean};
 use crate::digest::Digest;
 use crate::model::{Date, HeldBack};
 use crate::outputs;
@@ -83,6 +84,18 @@ pub struct Built {
     pub problems: Vec<Located>,
     /// Sorted by file.
     pub held_back: Vec<HeldBack>,
+    /// Links out of the site, sorted by place, where [`check_links`] asked for them.
+    pub links: Vec<OutwardLink>,
+}
+
+/// A link out of the site.
+#[derive(Clone, Debug)]
+pub struct OutwardLink {
+    /// Without what follows `#`.
+    pub url: Arc<str>,
+    /// It stands in the words of somebody else.
+    pub by_others: bool,
+    pub place: Place,
 }
 
 /// An old address, and where it leads.
@@ -120,7 +133,7 @@ pub fn build_again(
     keep: &dyn Keep,
     on_stage: &dyn Fn(Stage),
 ) -> Result<Built, ReadError> {
-    let run = Run { request, on_stage, keep, with_advice: false };
+    let run = Run { request, on_stage, keep, aim: Aim::Site };
     run.build(memory, changes)
 }
 
@@ -136,8 +149,16 @@ pub fn check_again(
     memory: &mut Memory,
     on_stage: &dyn Fn(Stage),
 ) -> Result<Built, ReadError> {
-    let run = Run { request, on_stage, keep: &NotAtAll, with_advice: true };
+    let run = Run { request, on_stage, keep: &NotAtAll, aim: Aim::Advice };
     let mut built = run.build(memory, Changes::Unknown)?;
+    built.outputs.clear();
+    Ok(built)
+}
+
+/// Does what [`check`] does, and gathers the links out of the site where nothing is wrong.
+pub fn check_links(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, ReadError> {
+    let run = Run { request, on_stage, keep: &NotAtAll, aim: Aim::AdviceAndLinks };
+    let mut built = run.build(&mut Memory::default(), Changes::Unknown)?;
     built.outputs.clear();
     Ok(built)
 }
@@ -152,7 +173,15 @@ struct Run<'a> {
     request: &'a Request<'a>,
     on_stage: &'a dyn Fn(Stage),
     keep: &'a dyn Keep,
-    with_advice: bool,
+    aim: Aim,
+}
+
+/// What a build is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Aim {
+    Site,
+    Advice,
+    AdviceAndLinks,
 }
 
 impl Run<'_> {
@@ -177,12 +206,17 @@ impl Run<'_> {
         let resolved = resolve::resolve(&documents, &sources.assets, &options);
         problems.extend(resolved.problems);
         let portfolio = &resolved.portfolio;
-        let mut advice = Vec::new();
-        if self.with_advice {
-            let assets = &sources.assets;
-            let inputs = checks::Inputs { portfolio, documents: &documents, assets };
-            advice = checks::check(&inputs, &config.unchecked);
-        }
+        let inputs = checks::Inputs { portfolio, documents: &documents, assets: &sources.assets };
+        let advice = match self.aim {
+            Aim::Site => Vec::new(),
+            Aim::Advice | Aim::AdviceAndLinks => checks::check(&inputs, &config.unchecked),
+        };
+        let mut links = match self.aim {
+            Aim::AdviceAndLinks => {
+                checks::outward(&inputs, &config, &|file| locate::read_again(sources, file))
+            }
+            Aim::Site | Aim::Advice => Vec::new(),
+        };
         // What pages need of them is in the portfolio.
         drop_aside(documents);
         (self.on_stage)(Stage::Theme);
@@ -199,10 +233,12 @@ impl Run<'_> {
         let mut outputs = rendered.outputs;
         if has_errors(&problems) {
             outputs.clear();
+            links.clear();
         } else {
             memory.pages = rendered.memo;
             problems.extend(advice);
         }
+        let links = locate::links(links, sources);
         let problems = locate::locate(problems, sources, &loaded.texts);
         drop_aside((pieces, resolved.portfolio));
         let pages = outputs.iter().filter(|output| output.path.ends_with(".html")).count();
@@ -210,7 +246,17 @@ impl Run<'_> {
         let held_back = resolved.held_back;
         let (base_url, targets) = (config.base_url, config.targets);
         let redirects = Vec::new();
-        Ok(Built { outputs, pages, base_path, base_url, targets, redirects, problems, held_back })
+        Ok(Built {
+            outputs,
+            pages,
+            base_path,
+            base_url,
+            targets,
+            redirects,
+            problems,
+            held_back,
+            links,
+        })
     }
 
     /// All outputs, where nothing is wrong so far.

@@ -153,6 +153,12 @@ pub fn yaml_range(path: &str, text: &str) -> Range<usize> {
     split::front_matter(text).map_or(0..0, |parts| parts.yaml)
 }
 
+/// The first byte of the Markdown in a content file; `None` where there is none.
+pub fn body_start(path: &str, text: &str) -> Option<usize> {
+    let parts = if path.ends_with(".md") { split::front_matter(text).ok() } else { None };
+    parts.map(|parts| parts.body)
+}
+
 /// A quote may be this long, in bytes: the sanitiser takes time in the square of some.
 const LONGEST_QUOTE: usize = 64 * 1024;
 

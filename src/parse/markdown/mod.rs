@@ -11,6 +11,7 @@ mod footnotes;
 mod highlight;
 mod html;
 mod links;
+mod outward;
 mod plain;
 mod quote;
 mod raw;
@@ -19,6 +20,8 @@ mod writer;
 
 #[cfg(test)]
 mod tests;
+
+pub use outward::web_links;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::body::Body;
@@ -30,6 +33,14 @@ use std::sync::Arc;
 pub struct Settings {
     /// Straight quotes, `--` and `...` become typographic ones.
     pub smart_punctuation: bool,
+}
+
+/// Whose words a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    Owner,
+    /// Somebody whom the owner quotes.
+    Other,
 }
 
 /// The owner's words: components, raw HTML and relative links are allowed.
