@@ -34,6 +34,7 @@ impl Pages {
             base_url: &self.base_url,
             files: &self.files,
             manifest: &self.manifest,
+            redirects: &[],
         }
     }
 
