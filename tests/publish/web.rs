@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 use vouchfolio::config::BaseUrl;
+use vouchfolio::engine::Redirect;
 use vouchfolio::http::Retry;
 use vouchfolio::publish::{
     Allowed, Error, File, Manifest, Pace, Place, Sent, Site, Size, Stop, Survey, Watch, guard, plan,
@@ -17,6 +18,7 @@ pub struct Pages {
     base_url: BaseUrl,
     files: Vec<File>,
     manifest: Manifest,
+    pub redirects: Vec<Redirect>,
 }
 
 impl Pages {
@@ -25,7 +27,8 @@ impl Pages {
             files.iter().map(|(path, text)| File::new(*path, text.as_bytes().to_vec())).collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let manifest = Manifest::of("https://maya.example/", &files);
-        Pages { base_url: BaseUrl::parse("https://maya.example/").unwrap(), files, manifest }
+        let base_url = BaseUrl::parse("https://maya.example/").unwrap();
+        Pages { base_url, files, manifest, redirects: Vec::new() }
     }
 
     pub fn site(&self) -> Site<'_> {
@@ -34,7 +37,7 @@ impl Pages {
             base_url: &self.base_url,
             files: &self.files,
             manifest: &self.manifest,
-            redirects: &[],
+            redirects: &self.redirects,
         }
     }
 
@@ -106,6 +109,11 @@ pub fn publish(place: &mut dyn Place, pages: &Pages, allowed: Allowed) -> Result
         ..Done::default()
     };
     if !done.stops.is_empty() {
+        return Ok(done);
+    }
+    // As the command does.
+    let settled = survey.manifest.as_ref().is_some_and(|there| there.is_same(site.manifest));
+    if plan.is_empty() && settled {
         return Ok(done);
     }
     let seen = Seen::default();

@@ -150,9 +150,6 @@ impl Place for Netlify {
     }
 
     fn send(&mut self, site: &Site<'_>, plan: &Plan<'_>, watch: &dyn Watch) -> Result<Sent, Error> {
-        if plan.is_empty() && !self.draft {
-            return Ok(Sent::default());
-        }
         let now = uncounted(watch, |progress| self.api.site(&self.site, progress))?;
         if now.published_deploy.map(|deploy| deploy.id) != self.published {
             return Err(Error::Place {
@@ -181,6 +178,9 @@ impl Netlify {
     /// What an earlier publish left.
     fn manifest(&self, site: &Site<'_>, info: &SiteInfo, published: &Deploy) -> Option<Manifest> {
         if let Some(sha) = self.there.get(MANIFEST) {
+            if *sha == sha1(&site.manifest.to_bytes()) {
+                return Some(site.manifest.clone());
+            }
             let is_it = |bytes: &Vec<u8>| sha1(bytes) == *sha;
             let addresses = [&published.deploy_ssl_url, &info.ssl_url].into_iter().flatten();
             let mut addresses = addresses.filter(|url| is_web_address(url));

@@ -17,7 +17,8 @@ use std::sync::Arc;
 use super::pace::{Pace, Progress, uncounted};
 use super::parallel::each;
 use super::{
-    Error, File, MANIFEST, Manifest, Place, Plan, Secret, Sent, Site, Survey, Turn, Watch,
+    ASK_AGAIN, Error, FOR_EVER, File, MANIFEST, Manifest, Place, Plan, Secret, Sent, Site, Survey,
+    Turn, Watch,
 };
 use crate::digest::Digest;
 use crate::http::Client;
@@ -43,10 +44,6 @@ pub struct Options {
 
 /// So many requests at once.
 const THREADS: usize = 6;
-/// For what has another name once it is another thing.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
-/// For all else: it may be kept, and is asked about each time.
-const ASK_AGAIN: &str = "public, max-age=0, must-revalidate";
 
 /// Opens a bucket. Connects to nothing yet.
 pub fn open(options: &Options) -> Result<Box<dyn Place>, Error> {
@@ -139,6 +136,8 @@ impl Place for Bucket {
         if !plan.is_empty() {
             self.write_manifest(&site.manifest.interim(self.before.as_ref()), watch)?;
         }
+        let redirects: BTreeMap<&str, &str> =
+            site.redirects.iter().map(|redirect| (&*redirect.path, &*redirect.to)).collect();
         watch.begin(plan.sent().len(), plan.size());
         for turn in [Turn::Asset, Turn::Page, Turn::Last] {
             each(&plan.sent_in(turn), THREADS, watch, &|file, progress| {
@@ -147,6 +146,7 @@ impl Place for Bucket {
                     bytes: &file.bytes()?,
                     media_type: file.media_type(),
                     cache_control: if file.has_fingerprint() { FOR_EVER } else { ASK_AGAIN },
+                    redirect: redirects.get(&*file.path).copied(),
                 };
                 self.store.write(&written, progress)
             })?;
@@ -184,6 +184,7 @@ impl Bucket {
             bytes: &bytes,
             media_type: "application/json".to_owned(),
             cache_control: ASK_AGAIN,
+            redirect: None,
         };
         uncounted(watch, |progress| self.store.write(&written, progress))?;
         self.found = Some(bytes);

@@ -31,11 +31,14 @@ pub(super) struct Object {
 }
 
 /// An object that is to be written.
+#[derive(Clone)]
 pub(super) struct Written<'a> {
     pub(super) key: &'a str,
     pub(super) bytes: &'a [u8],
     pub(super) media_type: String,
     pub(super) cache_control: &'static str,
+    /// Where it leads, at the bucket's website address.
+    pub(super) redirect: Option<&'a str>,
 }
 
 /// How long a signature holds: as long as a request may take with all its pauses.
@@ -121,25 +124,30 @@ impl Store {
         written: &Written<'_>,
         progress: &Progress<'_>,
     ) -> Result<(), Error> {
-        let Written { key, bytes, media_type, cache_control } = written;
+        let Written { key, bytes, media_type, cache_control, redirect } = written;
         // The service refuses what does not arrive as it was.
-        let headers = [
+        let mut headers = vec![
             ("cache-control", (*cache_control).to_owned()),
             ("content-md5", Md5::of(bytes).base64()),
             ("content-type", media_type.clone()),
         ];
+        headers.extend(redirect.map(|to| ("x-amz-website-redirect-location", to.to_owned())));
         let mut action = self.endpoint.bucket.put_object(Some(&self.credentials), key);
         for (name, value) in &headers {
             action.headers_mut().insert(*name, value.as_str());
         }
         let url = action.sign(VALID).to_string();
-        let headers = headers.into();
+        let headers = headers.clone();
         let request =
             Request { method: "PUT", url: &url, headers, body: bytes, ..Request::default() };
         let answer = self.ask(&request, Asked::Write(key), progress)?;
-        match answer.is_success() {
-            true => Ok(()),
-            false => Err(refusal(self, Asked::Write(key), &answer)),
+        match answer.status {
+            _ if answer.is_success() => Ok(()),
+            // Not every service knows of redirects. The page leads on by itself, too.
+            400 | 501 if redirect.is_some() => {
+                self.write(&Written { redirect: None, ..written.clone() }, &Progress::unseen())
+            }
+            _ => Err(refusal(self, Asked::Write(key), &answer)),
         }
     }
 

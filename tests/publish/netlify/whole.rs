@@ -144,6 +144,9 @@ fn a_site_that_hides_its_manifest_is_known_by_its_title() {
     let done = publish(&mut *place(&stub), &second(), NOTHING).unwrap();
     assert_eq!((done.counts, done.foreign, done.stops.len()), ([2, 2, 2, 1], 0, 0));
     memory.assert_shows(&second(), &[]);
+    // Its digest is in the listing, so there is nothing to do.
+    let done = publish(&mut *place(&stub), &second(), NOTHING).unwrap();
+    assert!(done.counts == [0, 0, 0, 5] && done.sent.is_none(), "{done:?}");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Publishing to a bucket that behaves.
 
-use super::{Memory, Place, options, place};
+use super::{Memory, Place, What, options, place, refusal};
 use crate::publish::web::{CANARY, Pages, first, publish, second};
+use vouchfolio::engine::Redirect;
 use vouchfolio::publish::{Allowed, MANIFEST, Secret, Stop, s3};
 
 const NOTHING: Allowed = Allowed { deletes: None, adopt: false };
@@ -71,6 +72,40 @@ fn objects_have_types_lifetimes_and_digests() {
     }
     // Of `a{}`, as `openssl md5 -binary | base64` has it.
     assert_eq!(header("assets/site.3f9a1c2e.css", "content-md5"), "MHzCL6d2nAk4bByQ/ja7xg==");
+}
+
+#[test]
+fn old_addresses_lead_on_where_the_service_can() {
+    let (stub, memory) = Memory::start();
+    let mut pages = first();
+    pages.redirects.push(Redirect {
+        from: "/old/".to_owned(),
+        to: "/me/new/".to_owned(),
+        path: "old/index.html".into(),
+    });
+    let header = "x-amz-website-redirect-location";
+    let asked = |key: &str| {
+        let requests = stub.requests().into_iter();
+        let mut puts = requests.filter(|request| request.line() == format!("PUT /maya/{key}"));
+        let last = puts.next_back().expect("a request");
+        (last.header(header).map(str::to_owned), last.query("X-Amz-SignedHeaders").unwrap())
+    };
+    publish(&mut *place(&stub), &pages, NOTHING).unwrap();
+    let (to, signed) = asked("old/index.html");
+    assert_eq!(to.as_deref(), Some("/me/new/"));
+    assert!(signed.ends_with(header), "{signed}");
+    // Where it cannot, the page is there all the same.
+    for (status, code) in [(501, "NotImplemented"), (400, "InvalidArgument")] {
+        memory.with(|state| state.objects.clear());
+        memory.fault(move |_, request| match request.header(header) {
+            Some(_) => What::Instead(refusal(status, code)),
+            None => What::Pass,
+        });
+        let done = publish(&mut *place(&stub), &pages, NOTHING).unwrap();
+        assert_eq!(done.bytes, done.size);
+        assert_eq!(asked("old/index.html").0, None);
+        memory.assert_holds(&pages, &[]);
+    }
 }
 
 #[test]
