@@ -3,6 +3,7 @@
 
 pub mod media_type;
 mod memo;
+pub mod moves;
 
 pub use memo::{Ingredient, Memo};
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::render::{Content, Output};
+use crate::render::Output;
+use crate::render::moves::moves;
 
 /// What can be served: outputs by path, and where pages went.
 pub struct Site {
@@ -28,7 +29,9 @@ impl Site {
         let mut site = Site { outputs, base_path: base_path.into(), moves: BTreeMap::new() };
         if let Some(before) = before {
             site.moves = before.moves.clone();
-            site.moves.extend(moves(before, &site));
+            let moved = moves(&before.outputs, &site.outputs).into_iter();
+            let paths = moved.map(|(gone, new)| (Arc::clone(&gone.path), Arc::clone(&new.path)));
+            site.moves.extend(paths);
             let outputs = &site.outputs;
             site.moves.retain(|gone, _| find(outputs, gone).is_none());
         }
@@ -80,59 +83,4 @@ impl Site {
 fn find<'o>(outputs: &'o [Output], path: &str) -> Option<&'o Output> {
     let at = outputs.binary_search_by(|output| (*output.path).cmp(path)).ok()?;
     outputs.get(at)
-}
-
-/// Pages that are gone, each with the new page that took its place: the only one with its title,
-/// or where one page of a folder is gone and one is new, that one.
-fn moves(before: &Site, now: &Site) -> Vec<(Arc<str>, Arc<str>)> {
-    let gone = pages_only_in(before, now);
-    if gone.is_empty() {
-        return Vec::new();
-    }
-    let new = pages_only_in(now, before);
-    let mut titles: BTreeMap<&str, Vec<&Output>> = BTreeMap::new();
-    // How many are gone from a folder, and which are new there.
-    let mut folders: BTreeMap<&str, (usize, Vec<&Output>)> = BTreeMap::new();
-    for page in &gone {
-        folders.entry(folder(page)).or_default().0 += 1;
-    }
-    for page in new {
-        folders.entry(folder(page)).or_default().1.push(page);
-        if let Some(title) = title(page) {
-            titles.entry(title).or_default().push(page);
-        }
-    }
-    let successor = |page: &Output| {
-        let same = title(page).and_then(|title| titles.get(title)).map(Vec::as_slice);
-        match (same, folders.get(folder(page)).map(|(gone, new)| (*gone, new.as_slice()))) {
-            (Some([sole]), _) | (_, Some((1, [sole]))) => Some(Arc::clone(&sole.path)),
-            _ => None,
-        }
-    };
-    gone.iter().filter_map(|page| Some((Arc::clone(&page.path), successor(page)?))).collect()
-}
-
-/// Pages of one site that the other does not have.
-fn pages_only_in<'s>(site: &'s Site, other: &Site) -> Vec<&'s Output> {
-    let mut others = other.outputs.iter().peekable();
-    let is_new = |output: &&Output| {
-        while others.next_if(|other| other.path < output.path).is_some() {}
-        others.peek().is_none_or(|other| other.path != output.path)
-    };
-    let new = site.outputs.iter().filter(is_new);
-    new.filter(|output| output.path.ends_with("/index.html")).collect()
-}
-
-/// `accomplishments` of `accomplishments/settlement/index.html`.
-fn folder(page: &Output) -> &str {
-    let page = page.path.strip_suffix("/index.html").unwrap_or(&page.path);
-    page.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// What stands between the tags.
-fn title(page: &Output) -> Option<&str> {
-    let Content::Bytes(bytes) = &page.content else { return None };
-    let html = std::str::from_utf8(bytes).ok()?;
-    let (_, rest) = html.split_once("<title>")?;
-    Some(rest.split_once("</title>")?.0)
 }
