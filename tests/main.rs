@@ -25,6 +25,7 @@ mod incremental;
 mod live;
 mod privacy;
 mod publish;
+mod redirects;
 mod robustness;
 mod sample;
 mod serve;

@@ -122,6 +122,7 @@ date: {month}               # 2024, 2024-06 or 2024-06-30; or, instead of date:
 #links: [{{label: Talk, url: https://…}}]
 #image: picture.png          # beside this file
 #image_alt: What the picture shows
+#aliases: [/old/address/]
 #featured: true              # shown on the home page
 draft: true                  # remove this line to show it
 # Below: what came of it, in one or two sentences, which stand alone on cards and in lists. Then
@@ -148,6 +149,7 @@ relation: {{kind: peer}}     # {{kind: manager, at: northbank, from: 2021-03, to
 # Until consent is recorded, nothing of this person is shown. scope: name, role, photo, contact
 #consent: {{given: 2025-05-02, via: email, scope: [name, role, photo]}}
 #links: [{{label: LinkedIn, url: https://…}}]
+#aliases: [/old/address/]
 ---
 "
     )

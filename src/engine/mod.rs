@@ -8,6 +8,7 @@ mod locate;
 mod memory;
 
 pub use locate::in_order;
+pub use crate::outputs::Redirect;
 pub use memory::Memory;
 
 use std::path::Path;
@@ -72,14 +73,14 @@ pub struct Built {
     pub outputs: Vec<Output>,
     /// Number of HTML pages.
     pub pages: usize,
+    /// Old addresses, sorted, and where each leads; empty where there are no outputs.
+    pub redirects: Vec<Redirect>,
     /// The path below which the site is to be served, `/` or `/sub/path/`.
     pub base_path: String,
     /// Where the site is to be seen.
     pub base_url: BaseUrl,
     /// Where it is published to.
     pub targets: Vec<Target>,
-    /// Old addresses, sorted.
-    pub redirects: Vec<Redirect>,
     /// Sorted by place.
     pub problems: Vec<Located>,
     /// Sorted by file.
@@ -96,17 +97,6 @@ pub struct OutwardLink {
     /// It stands in the words of somebody else.
     pub by_others: bool,
     pub place: Place,
-}
-
-/// An old address, and where it leads.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Redirect {
-    /// From the site's root, `/old/`.
-    pub from: String,
-    /// Within the host, `/sub/path/new/`.
-    pub to: String,
-    /// The output that leads there where the host does not.
-    pub path: Arc<str>,
 }
 
 impl Built {
@@ -152,6 +142,7 @@ pub fn check_again(
     let run = Run { request, on_stage, keep: &NotAtAll, aim: Aim::Advice };
     let mut built = run.build(memory, Changes::Unknown)?;
     built.outputs.clear();
+    built.redirects.clear();
     Ok(built)
 }
 
@@ -224,16 +215,18 @@ impl Run<'_> {
         problems.extend(loaded.problems.iter().cloned());
         let pieces = Pieces::of(portfolio);
         let mut rendered = Rendered::default();
+        let mut redirects = Vec::new();
         if let Some(theme) = &loaded.theme {
             (self.on_stage)(Stage::Plan);
             let assets = &sources.assets;
             let inputs = Inputs { portfolio, config: &config, theme, assets, pieces: &pieces };
-            rendered = self.render(inputs, &memory.pages, &mut problems);
+            (rendered, redirects) = self.render(inputs, &memory.pages, &mut problems);
         }
         let mut outputs = rendered.outputs;
         if has_errors(&problems) {
             outputs.clear();
             links.clear();
+            redirects.clear();
         } else {
             memory.pages = rendered.memo;
             problems.extend(advice);
@@ -245,7 +238,6 @@ impl Run<'_> {
         let base_path = config.base_url.path().to_owned();
         let held_back = resolved.held_back;
         let (base_url, targets) = (config.base_url, config.targets);
-        let redirects = Vec::new();
         Ok(Built {
             outputs,
             pages,
@@ -259,24 +251,24 @@ impl Run<'_> {
         })
     }
 
-    /// All outputs, where nothing is wrong so far.
+    /// All outputs and redirects, where nothing is wrong so far.
     fn render(
         &self,
         inputs: Inputs<'_>,
         memo: &render::Memo,
         problems: &mut Vec<Diagnostic>,
-    ) -> Rendered {
+    ) -> (Rendered, Vec<Redirect>) {
         let (plan, found) = plan::plan(inputs);
         problems.extend(found);
         let gathered = outputs::outputs(&plan);
         problems.extend(gathered.problems);
         if has_errors(problems) {
-            return Rendered::default();
+            return Default::default();
         }
         (self.on_stage)(Stage::Render);
         let mut rendered = render::render(&plan, gathered.artifacts, memo, self.keep);
         problems.append(&mut rendered.problems);
-        rendered
+        (rendered, gathered.redirects)
     }
 }
 

@@ -214,6 +214,8 @@ pub struct Skill {
     pub testimonials: Vec<TestimonialId>,
     /// Named people who said so or agreed to speak to it, in the order of [`Portfolio::people`].
     pub people: Vec<PersonId>,
+    /// Old addresses of its page, as they are written.
+    pub aliases: Vec<Arc<str>>,
     pub extra: Extra,
 }
 
@@ -243,6 +245,8 @@ pub struct Accomplishment {
     pub testimonials: Vec<TestimonialId>,
     pub body: Arc<Body>,
     pub file: Arc<str>,
+    /// Old addresses of its page, as they are written.
+    pub aliases: Vec<Arc<str>>,
     pub extra: Extra,
 }
 
@@ -336,6 +340,8 @@ pub struct Person {
     pub testimonials: Vec<TestimonialId>,
     pub body: Arc<Body>,
     pub file: Arc<str>,
+    /// Old addresses of its page, as they are written.
+    pub aliases: Vec<Arc<str>>,
     pub extra: Extra,
 }
 
@@ -394,6 +400,7 @@ pub struct Post {
     pub summary: Option<Arc<str>>,
     pub skills: Vec<SkillId>,
     pub template: Option<Arc<str>>,
+    /// Old addresses of its page, as they are written.
     pub aliases: Vec<Arc<str>>,
     pub body: Arc<Body>,
     pub file: Arc<str>,

@@ -10,6 +10,8 @@ mod sitemap;
 mod static_files;
 mod theme_files;
 
+pub use aliases::Redirect;
+
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::sync::Arc;
@@ -41,6 +43,8 @@ const KINDS: [Kind; 9] = [
 pub struct Gathered<'p> {
     pub artifacts: Vec<Artifact<'p>>,
     pub problems: Vec<Diagnostic>,
+    /// Old addresses, sorted.
+    pub redirects: Vec<Redirect>,
 }
 
 /// Every output of the site, sorted by path. Two for one path are a problem that names both,
@@ -51,6 +55,7 @@ pub fn outputs<'p>(plan: &'p Plan<'p>) -> Gathered<'p> {
         add(plan, &mut gathered);
     }
     gathered.unite();
+    aliases::in_force(&mut gathered.redirects, &gathered.artifacts);
     gathered
 }
 

@@ -36,6 +36,7 @@ pub(super) fn accomplishment(value: &front::Accomplishment, checker: &mut Checke
     }
     checker.skills("skills", &value.skills);
     checker.links(&value.links);
+    checker.aliases(&value.aliases, path![], "/accomplishments/old/");
     let described = value.image_alt.as_ref().is_some_and(|alt| !alt.is_blank());
     if value.image.is_some() && !described && !checker.is_left_out("image_alt") {
         checker.report(
@@ -89,6 +90,7 @@ pub(super) fn person(value: &front::Person, checker: &mut Checker<'_>) {
     }
     checker.skills("vouches_for", &value.vouches_for);
     checker.links(&value.links);
+    checker.aliases(&value.aliases, path![], "/people/old/");
     checker.consent(value.consent.as_ref());
 }
 
@@ -116,28 +118,16 @@ pub(super) fn post(value: &front::Post, checker: &mut Checker<'_>) {
     checker.required("title", &value.title, "title: What a break is");
     checker.name("title", &value.title);
     checker.skills("skills", &value.skills);
-    for (index, alias) in value.aliases.iter().flat_map(|list| &list.0).enumerate() {
-        let is_path = alias.starts_with('/')
-            && !alias.starts_with("//")
-            && alias.trim_matches('/').split('/').all(|part| !part.is_empty())
-            && alias.split('/').all(|part| !part.starts_with('.'))
-            && !alias.contains(char::is_control)
-            && !alias.contains(['\\', '?', '#', '<', '>', '"', '%'])
-            && !alias.contains(char::is_whitespace);
-        if !is_path {
-            checker.report(
-                Diagnostic::new(Code::BadUrl, format!("`{alias}` is no path of this site"))
-                    .at(At::Value(path!["aliases", index]))
-                    .help("write the old address from the first slash: `/old/post/`"),
-            );
-        }
-    }
+    checker.aliases(&value.aliases, path![], "/old/post/");
 }
 
 pub(super) fn skills(skills: &front::Skills, checker: &mut Checker<'_>) {
-    for (key, _) in &skills.0 {
+    for (key, skill) in &skills.0 {
         if !is_id(key) {
             checker.report(bad_id("skill", key).at(At::Key(path![key.as_str()])));
+        }
+        if let Some(skill) = skill {
+            checker.aliases(&skill.aliases, path![key.as_str()], "/skills/old/");
         }
     }
 }
@@ -256,6 +246,17 @@ fn whole_address(url: &str) -> Option<String> {
 fn is_followable(url: &str) -> bool {
     let scheme = ["mailto:", "tel:"].iter().any(|scheme| url.starts_with(scheme));
     is_web(url) || scheme || url.starts_with('/') && !url.starts_with("//")
+}
+
+/// Whether a text is the path of a page or file of the site.
+fn is_site_path(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && path.trim_matches('/').split('/').all(|part| !part.is_empty())
+        && path.split('/').all(|part| !part.starts_with('.'))
+        && !path.contains(char::is_control)
+        && !path.contains(['\\', '?', '#', '<', '>', '"', '%'])
+        && !path.contains(char::is_whitespace)
 }
 
 /// Characters that make a name look like another: bidirectional controls and zero-width ones.
@@ -399,6 +400,20 @@ impl<'a> Checker<'a> {
     fn links(&mut self, links: &Option<List<front::Link>>) {
         for (index, link) in items(links).enumerate() {
             self.link(link, path!["links", index]);
+        }
+    }
+
+    /// Old addresses of what stands at this place.
+    fn aliases(&mut self, aliases: &Option<List<Text>>, at: Path, example: &str) {
+        for (index, alias) in items(aliases).enumerate() {
+            if !is_site_path(alias) {
+                let mut at = at.clone();
+                at.extend(path!["aliases", index]);
+                let message = format!("`{alias}` is no path of this site");
+                let help = format!("write the old address from the first slash: `{example}`");
+                let problem = Diagnostic::new(Code::BadUrl, message).at(At::Value(at));
+                self.report(problem.help(help));
+            }
         }
     }
 

@@ -162,6 +162,8 @@ pub struct Skill {
     pub group: Option<Text>,
     /// What you mean by it.
     pub summary: Option<Text>,
+    /// Old addresses, from the first slash, which then lead here.
+    pub aliases: Option<List<SitePath>>,
     /// Anything you like, for the templates of your theme.
     pub extra: Option<Free>,
 }
@@ -194,6 +196,8 @@ pub struct Accomplishment {
     pub image_alt: Option<Text>,
     /// Whether it is shown on the home page. Where none says so, the newest three are.
     pub featured: Option<bool>,
+    /// Old addresses, from the first slash, which then lead here.
+    pub aliases: Option<List<SitePath>>,
     /// Whether it is held back. Without it, it is not.
     pub draft: Option<bool>,
     /// Anything you like, for the templates of your theme.
@@ -247,6 +251,8 @@ pub struct Person {
     pub consent: Option<Consent>,
     /// Their public keys, kept for signed statements, which do not exist yet.
     pub keys: Option<List<Key>>,
+    /// Old addresses, from the first slash, which then lead here.
+    pub aliases: Option<List<SitePath>>,
     /// Where else they are.
     pub links: Option<List<Link>>,
     /// Anything you like, for the templates of your theme.

@@ -11,6 +11,7 @@ mod grid;
 mod metric;
 mod people;
 mod permalink;
+mod redirects;
 mod routes;
 mod site;
 mod stylesheet;
@@ -21,10 +22,11 @@ pub use artifact::{Artifact, Composed, Content, FileSource, PageArtifact, PageSo
 pub use body::{escape, percent_encode};
 pub use cards::{media_in_use, position_ref};
 pub use permalink::Permalink;
+pub use redirects::OldAddress;
 pub use routes::{Route, Routes, page_of};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -59,6 +61,8 @@ pub struct Plan<'a> {
     /// For each person the accomplishments they saw.
     witnessed: Vec<Vec<AccomplishmentId>>,
     filter_stylesheet: OnceLock<ServedFile>,
+    /// Old addresses, without the slash at their ends.
+    old: FxHashSet<&'a str>,
     config_file: Arc<str>,
 }
 
@@ -115,6 +119,7 @@ pub fn plan<'a>(inputs: Inputs<'a>) -> (Plan<'a>, Vec<Diagnostic>) {
         bodies: Bodies::default(),
         witnessed: people::witnessed(inputs.portfolio),
         filter_stylesheet: OnceLock::new(),
+        old: redirects::known(inputs.portfolio),
         config_file: crate::config::FILE.into(),
     };
     let mut problems = plan.check_links();
@@ -320,16 +325,11 @@ impl<'a> Plan<'a> {
             |path: &str| self.inputs.assets.contains_key(format!("static/{path}").as_str());
         let generated =
             ["feed.xml", "sitemap.xml", "robots.txt", "resume.json", "404.html"].contains(&inside);
-        let aliases = || {
-            let all = self.portfolio().posts.iter().chain(&self.portfolio().pages);
-            all.flat_map(|post| &post.aliases)
-                .any(|alias| alias.trim_end_matches('/') == path.trim_end_matches('/'))
-        };
         self.routes.has(path)
             || generated
             || is_static(inside)
             || is_static(&format!("{inside}index.html"))
-            || aliases()
+            || self.old.contains(path.trim_end_matches('/'))
     }
 }
 

@@ -190,6 +190,7 @@ impl<'a> Stage<'a> {
             testimonials: Vec::new(),
             body: Arc::clone(&document.body),
             file: Arc::clone(&document.path),
+            aliases: paths(&front.aliases),
             extra: extra(&front.extra),
         }
     }
@@ -309,7 +310,7 @@ impl<'a> Stage<'a> {
                 summary: optional(&front.summary),
                 skills: self.skill_ids(&front.skills),
                 template: optional(&front.template),
-                aliases: items(&front.aliases).map(|alias| Arc::clone(&alias.0)).collect(),
+                aliases: paths(&front.aliases),
                 body: Arc::clone(&document.body),
                 file: Arc::clone(&document.path),
                 extra: extra(&front.extra),
@@ -378,6 +379,10 @@ fn text(field: &Option<Text>) -> Arc<str> {
 
 fn optional(field: &Option<Text>) -> Option<Arc<str>> {
     field.as_ref().filter(|text| !text.is_blank()).map(|text| Arc::clone(&text.0))
+}
+
+fn paths(field: &Option<List<Text>>) -> Vec<Arc<str>> {
+    items(field).map(|path| Arc::clone(&path.0)).collect()
 }
 
 fn extra(field: &Option<crate::yaml::Free>) -> crate::model::Extra {

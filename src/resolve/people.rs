@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::consent::{self, Allowed};
 use super::testimonials::Visible;
-use super::{Stage, career::Career, extra, links_of, optional, text};
+use super::{Stage, career::Career, extra, links_of, optional, paths, text};
 use crate::model::{Person, PersonId};
 use crate::parse::{Document, front};
 use crate::path;
@@ -73,6 +73,7 @@ impl<'a> Stage<'a> {
                 testimonials: Vec::new(),
                 body: Arc::clone(&document.body),
                 file: Arc::clone(&document.path),
+                aliases: paths(&front.aliases),
                 extra: extra(&front.extra),
             });
         }

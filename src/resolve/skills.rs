@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-use super::{Stage, extra, optional, text};
+use super::{Stage, extra, optional, paths, text};
 use crate::model::{AccomplishmentId, PersonId, Skill, SkillId, TestimonialId};
 use crate::parse::front;
 
@@ -121,6 +121,7 @@ fn skill(id: &Arc<str>, front: Option<&front::Skill>) -> Skill {
         accomplishments: Vec::new(),
         testimonials: Vec::new(),
         people: Vec::new(),
+        aliases: front.map(|front| paths(&front.aliases)).unwrap_or_default(),
         extra: front.map(|front| extra(&front.extra)).unwrap_or_default(),
     }
 }

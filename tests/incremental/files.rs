@@ -98,7 +98,11 @@ fn content() -> Variants {
         ),
         (
             "content/accomplishments/deep/three.md",
-            vec![None, text("---\ntitle: Three\ndate: 2023\n---\n\nDeep.\n"), text(one)],
+            vec![
+                None,
+                text("---\ntitle: Three\ndate: 2023\naliases: [/old/]\n---\n\nDeep.\n"),
+                text(one),
+            ],
         ),
         (
             "content/people/lena.md",
@@ -106,6 +110,7 @@ fn content() -> Variants {
                 text(lena),
                 text(&lena.replace("Lena Brandt", "Lena B.")),
                 text(&lena.replace("kind: manager", "kind: peer, from: 2021-03")),
+                text(&lena.replace("consent", "aliases: [/people/lena-b/]\nconsent")),
                 text(&lena.replace("consent", "vouches_for: [law]\nconsent")),
                 text(&lena.replace("2025-05-02}", "2025-05-02, withdrawn: 2025-06-01}")),
                 None,

@@ -68,7 +68,7 @@ fn drafts(files: &mut Files) {
              metric: {value: zqxjk1, before: zqxjk2, label: zqxjklabel}\nskills: [zqxjkheld]\n\
              with: [bea]\nlinks: [{label: zqxjklabel, url: \"https://zqxjk.example/\"}]\n\
              image: zqxjk.jpg\nimage_alt: zqxjkalt\nfeatured: true\ndraft: true\n\
-             extra: {zqxjkkey: zqxjkvalue}\n---\nZqxjkbody.\n\n## Zqxjkheading\n",
+             aliases: [/zqxjkold/]\nextra: {zqxjkkey: zqxjkvalue}\n---\nZqxjkbody.\n\n## Zqxjkheading\n",
         )
         .put("content/accomplishments/zqxjk.jpg", jpeg_with_secrets());
     for (folder, id) in [("posts", "zqxjkpost"), ("pages", "zqxjkpage")] {
@@ -83,7 +83,7 @@ fn people(files: &mut Files) {
     let rest = "reciprocal: true\nmaterial_connection: zqxjkmaterial\nvouches_for: [zqxjkheld]\n\
                 keys: [{ssh: \"ssh-ed25519 AAAAzqxjk\", source: \"https://zqxjk.example/k\"}]\n\
                 links: [{label: zqxjklink, url: \"https://zqxjk.example/\"}]\n\
-                extra: {zqxjkkey: zqxjkvalue}\n---\nZqxjkbody.\n";
+                aliases: [/zqxjkwas/ID/]\nextra: {zqxjkkey: zqxjkvalue}\n---\nZqxjkbody.\n";
     for (id, consent) in [
         ("zqxjkhidden", ""),
         ("zqxjkquoted", ""),
@@ -100,7 +100,7 @@ fn people(files: &mut Files) {
             "---\n# zqxjkcomment\nname: Zqxjkname\n{role}photo: {id}.jpg\n\
              relation: {{kind: peer, at: mill, from: 2019}}\n{consent}{rest}"
         );
-        files.put(&format!("content/people/{id}.md"), front);
+        files.put(&format!("content/people/{id}.md"), front.replace("ID", id));
         files.put(&format!("content/people/{id}.jpg"), jpeg_with_secrets());
     }
     for (id, consent) in [
