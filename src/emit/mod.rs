@@ -155,6 +155,12 @@ pub fn prepare(options: &Options<'_>) -> Result<Destination, Error> {
     })
 }
 
+/// The folder's real path, unless no site may be put there: [`Error::Refused`]. Looks at nothing
+/// but the folder itself and changes nothing.
+pub fn allowed(site: &Path, out: &Path) -> Result<PathBuf, Error> {
+    Ok(destination::resolve(site, out)?.1)
+}
+
 /// Makes the folder hold exactly these outputs, besides files that are not ours.
 ///
 /// On an obstacle nothing is changed. On a failure of the machine every file is old or new, and

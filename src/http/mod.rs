@@ -15,7 +15,7 @@ mod retry;
 mod upload;
 
 pub use reach::is_private;
-pub use retry::{Retries, Retry};
+pub use retry::{Retries, Retry, with_jitter};
 
 use std::cell::Cell;
 use std::fmt;

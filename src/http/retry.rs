@@ -97,7 +97,7 @@ fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
 }
 
 /// Between half and all of it, so that many clients do not come back at once.
-fn with_jitter(pause: Duration) -> Duration {
+pub fn with_jitter(pause: Duration) -> Duration {
     let chance = RandomState::new().hash_one(0_u8) % 1_000;
     pause / 2 + pause.saturating_mul(chance as u32) / 2_000
 }
