@@ -85,6 +85,8 @@ pub struct Built {
     pub problems: Vec<Located>,
     /// Sorted by file.
     pub held_back: Vec<HeldBack>,
+    /// Ids of the people whose contact details may be shown.
+    pub contacts: Vec<Arc<str>>,
     /// Links out of the site, sorted by place, where [`check_links`] asked for them.
     pub links: Vec<OutwardLink>,
 }

@@ -12,6 +12,7 @@ pub(super) struct Allowed {
     pub name: bool,
     pub role: bool,
     pub photo: bool,
+    pub contact: bool,
 }
 
 /// What may be shown of a testimonial, or why it is held back.
@@ -38,6 +39,7 @@ pub(super) fn testimonial(
         name: covers(Scope::Name),
         role: covers(Scope::Role),
         photo: covers(Scope::Photo),
+        contact: covers(Scope::Contact),
     })
 }
 
@@ -56,11 +58,13 @@ pub(super) fn person(
         allowed.name = own.contains(&Scope::Name);
         allowed.role = own.contains(&Scope::Role);
         allowed.photo = own.contains(&Scope::Photo);
+        allowed.contact = own.contains(&Scope::Contact);
     }
     for testimonial in testimonials.filter(|testimonial| testimonial.name) {
         allowed.name = true;
         allowed.role |= testimonial.role;
         allowed.photo |= testimonial.photo;
+        allowed.contact |= testimonial.contact;
     }
     match (allowed.name, consent.is_some()) {
         (true, _) => Ok(allowed),
@@ -98,13 +102,18 @@ mod tests {
     use super::*;
     use crate::yaml;
 
-    /// `NRP` for name, role and photo, or the reason.
+    /// `NRPC` for name, role, photo and contact, or the reason.
     fn check(person: &str, testimonial: &str, expected: &str) {
         let person = yaml::read::<Person>(person, 0..person.len()).value;
         let said = yaml::read::<Testimonial>(testimonial, 0..testimonial.len()).value;
         let today = Date::parse("2026-06-15").expect("a date");
         let found = super::testimonial(&said, Some(&person), today).map(|allowed| {
-            let flags = [(allowed.name, 'N'), (allowed.role, 'R'), (allowed.photo, 'P')];
+            let flags = [
+                (allowed.name, 'N'),
+                (allowed.role, 'R'),
+                (allowed.photo, 'P'),
+                (allowed.contact, 'C'),
+            ];
             flags.iter().filter(|flag| flag.0).map(|flag| flag.1).collect::<String>()
         });
         assert_eq!(found.unwrap_or_else(|reason| reason), expected, "{testimonial}");
@@ -140,6 +149,9 @@ mod tests {
         check("consent: {given: 2025, scope: [name]}", all, "N");
         check("consent: {given: 2025, scope: [role, photo]}", all, "RP");
         check("consent: {given: 2025}", all, "NRP");
+        let contact = "consent: {given: 2025, scope: [quote, name, contact]}";
+        check("name: A", contact, "NC");
+        check("consent: {given: 2025, scope: [name, role]}", contact, "N");
         check(
             "consent: {given: 2025, withdrawn: 2026}",
             all,

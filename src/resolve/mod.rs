@@ -47,6 +47,8 @@ pub struct Resolved {
     pub portfolio: Portfolio,
     /// By file.
     pub held_back: Vec<HeldBack>,
+    /// Ids of the people who are shown and whose contact details may be, too.
+    pub contacts: Vec<Arc<str>>,
     pub problems: Vec<Diagnostic>,
 }
 

@@ -61,6 +61,9 @@ impl<'a> Stage<'a> {
             let relation = self.relation(document, front, career);
             let photo = self.image(document, &front.photo, || path!["photo"]);
             let vouches_for = self.skill_ids(&front.vouches_for);
+            if allowed.contact {
+                self.resolved.contacts.push(Arc::clone(&document.id));
+            }
             self.resolved.portfolio.people.push(Person {
                 id: Arc::clone(&document.id),
                 name: text(&front.name),
