@@ -238,7 +238,7 @@ impl Run<'_> {
         drop_aside((pieces, resolved.portfolio));
         let pages = outputs.iter().filter(|output| output.path.ends_with(".html")).count();
         let base_path = config.base_url.path().to_owned();
-        let held_back = resolved.held_back;
+        let (held_back, contacts) = (resolved.held_back, resolved.contacts);
         let (base_url, targets) = (config.base_url, config.targets);
         Ok(Built {
             outputs,
@@ -249,6 +249,7 @@ impl Run<'_> {
             redirects,
             problems,
             held_back,
+            contacts,
             links,
         })
     }

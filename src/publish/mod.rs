@@ -22,6 +22,8 @@ pub mod netlify;
 mod pace;
 mod parallel;
 mod plan;
+pub mod private;
+pub mod rsync;
 pub mod s3;
 mod secret;
 
@@ -114,7 +116,10 @@ pub fn open(target: &Target, site: &Path) -> Result<Box<dyn Place>, Error> {
     let message = match &target.to {
         To::Folder { path } => return Ok(Box::new(folder::open(path, site))),
         To::Git { .. } => "git is not there yet",
-        To::Rsync { .. } => "rsync is not there yet",
+        To::Rsync { destination } => {
+            let tools = rsync::Tools::from_environment();
+            return Ok(Box::new(rsync::open(&target.name, destination, site, tools)?));
+        }
         To::S3 { bucket, endpoint, region, prefix } => {
             return s3::open(&s3::Options {
                 bucket: Arc::clone(bucket),
@@ -221,6 +226,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// What a failed write of this path becomes.
+    fn write(path: &Path) -> impl FnOnce(io::Error) -> Error {
+        |cause| Error::Write { path: path.to_owned(), cause }
+    }
+
     /// What to do about it.
     pub fn help(&self) -> String {
         match self {

@@ -4,6 +4,8 @@ mod command;
 mod folder;
 mod hosts;
 mod netlify;
+mod private;
+mod rsync;
 mod s3;
 mod stub;
 mod web;

@@ -9,6 +9,9 @@ use std::process::{Command, ExitCode};
 const CARGO_DENY: CargoTool = CargoTool { name: "cargo-deny", version: "0.20.2" };
 const STRACE: DebianTool = DebianTool { program: "strace", package: "strace" };
 const SHELLCHECK: DebianTool = DebianTool { program: "shellcheck", package: "shellcheck" };
+const RSYNC: DebianTool = DebianTool { program: "rsync", package: "rsync" };
+const SSHD: DebianTool = DebianTool { program: "/usr/sbin/sshd", package: "openssh-server" };
+const SSH: DebianTool = DebianTool { program: "ssh", package: "openssh-client" };
 const CHROMIUM: DebianTool = DebianTool { program: "chromium", package: "chromium" };
 const BROWSER_TESTS: NodePackages = NodePackages { folder: "tests/browser", node: 20 };
 
@@ -34,6 +37,7 @@ pub fn test(options: &Options) -> ExitCode {
         dependencies(&mut steps);
     }
     tracing(&mut steps);
+    publishing(&mut steps);
     steps.run("tests", cargo().args(["test", "--workspace", "--no-fail-fast"]));
     if options.fast {
         steps.leave_out("browser tests");
@@ -57,6 +61,15 @@ fn scripts(steps: &mut Steps) {
 fn tracing(steps: &mut Steps) {
     if let Err(why) = STRACE.ensure() {
         steps.missing("tracing", &why);
+    }
+}
+
+/// The programs that sites are published with, and a server to publish to.
+fn publishing(steps: &mut Steps) {
+    for tool in [RSYNC, SSH, SSHD] {
+        if let Err(why) = tool.ensure() {
+            steps.missing("publishing", &why);
+        }
     }
 }
 

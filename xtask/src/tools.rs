@@ -48,7 +48,11 @@ pub struct DebianTool {
 impl DebianTool {
     /// Makes sure that the program is there: installs its package where that needs no password.
     pub fn ensure(&self) -> Result<(), String> {
-        if answers(&[self.program, "--version"]) {
+        if answers(&[self.program, "--version"]) || answers(&[self.program, "-V"]) {
+            return Ok(());
+        }
+        // A server is not asked: it is where Debian puts it, and older ones know no such flag.
+        if Path::new(self.program).is_absolute() && Path::new(self.program).is_file() {
             return Ok(());
         }
         let absent = format!("`{}` is not installed", self.program);
