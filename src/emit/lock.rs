@@ -35,7 +35,7 @@ pub(super) fn take(site: &Path, wait: bool, on_wait: &dyn Fn()) -> Result<File, 
 }
 
 /// The site's `.vouchfolio/`, made if need be, which git is told to ignore.
-fn state_folder(site: &Path) -> Result<PathBuf, Error> {
+pub(crate) fn state_folder(site: &Path) -> Result<PathBuf, Error> {
     let folder = site.join(".vouchfolio");
     match fs::create_dir(&folder) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {

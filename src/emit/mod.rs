@@ -23,6 +23,7 @@ mod plan;
 mod survey;
 
 pub use destination::Refusal;
+pub(crate) use lock::state_folder;
 
 use crate::diagnostic::InWords;
 use crate::digest::Digest;
