@@ -21,6 +21,11 @@ impl Secret {
         }
     }
 
+    /// A value that came with something else.
+    pub(super) fn of(value: String) -> Secret {
+        Secret(value)
+    }
+
     /// The value itself: for a header or a signature, and nothing else.
     pub fn reveal(&self) -> &str {
         &self.0
