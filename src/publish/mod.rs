@@ -15,6 +15,7 @@
 mod compress;
 mod file;
 mod folder;
+mod git;
 mod guard;
 mod hosts;
 mod manifest;
@@ -28,6 +29,7 @@ pub mod s3;
 mod secret;
 
 pub use compress::copies;
+pub use self::git::address as git_address;
 pub use file::{File, Size, Turn};
 pub use guard::{Allowed, Stop, guard};
 pub use hosts::{ASK_AGAIN, FOR_EVER, Setting, doubts, prepare, server_config, usual};
@@ -115,7 +117,9 @@ pub trait Watch {
 pub fn open(target: &Target, site: &Path) -> Result<Box<dyn Place>, Error> {
     let message = match &target.to {
         To::Folder { path } => return Ok(Box::new(folder::open(path, site))),
-        To::Git { .. } => "git is not there yet",
+        To::Git { remote, branch, .. } => {
+            return Ok(Box::new(git::Git::new(site, &target.name, remote, branch)));
+        }
         To::Rsync { destination } => {
             let tools = rsync::Tools::from_environment();
             return Ok(Box::new(rsync::open(&target.name, destination, site, tools)?));

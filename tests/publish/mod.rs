@@ -2,6 +2,8 @@
 
 mod command;
 mod folder;
+#[cfg(unix)]
+mod git;
 mod hosts;
 mod netlify;
 mod private;
