@@ -7,8 +7,8 @@ mod cache;
 mod locate;
 mod memory;
 
-pub use locate::in_order;
 pub use crate::outputs::Redirect;
+pub use locate::in_order;
 pub use memory::Memory;
 
 use std::path::Path;

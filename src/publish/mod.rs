@@ -16,6 +16,7 @@ mod compress;
 mod file;
 mod folder;
 mod git;
+mod github_actions;
 mod guard;
 mod hosts;
 mod manifest;
@@ -28,8 +29,9 @@ pub mod rsync;
 pub mod s3;
 mod secret;
 
-pub use compress::copies;
 pub use self::git::address as git_address;
+pub use self::github_actions::{WORKFLOW, workflow};
+pub use compress::copies;
 pub use file::{File, Size, Turn};
 pub use guard::{Allowed, Stop, guard};
 pub use hosts::{ASK_AGAIN, FOR_EVER, Setting, doubts, prepare, server_config, usual};
@@ -115,40 +117,39 @@ pub trait Watch {
 
 /// Opens the place of a target. Connects to nothing yet.
 pub fn open(target: &Target, site: &Path) -> Result<Box<dyn Place>, Error> {
-    let message = match &target.to {
-        To::Folder { path } => return Ok(Box::new(folder::open(path, site))),
+    Ok(match &target.to {
+        To::Folder { path } => Box::new(folder::open(path, site)),
         To::Git { remote, branch, .. } => {
-            return Ok(Box::new(git::Git::new(site, &target.name, remote, branch)));
+            Box::new(git::Git::new(site, &target.name, remote, branch))
         }
         To::Rsync { destination } => {
             let tools = rsync::Tools::from_environment();
-            return Ok(Box::new(rsync::open(&target.name, destination, site, tools)?));
+            Box::new(rsync::open(&target.name, destination, site, tools)?)
         }
-        To::S3 { bucket, endpoint, region, prefix } => {
-            return s3::open(&s3::Options {
-                bucket: Arc::clone(bucket),
-                endpoint: endpoint.clone(),
-                region: Arc::clone(region),
-                prefix: Arc::clone(prefix),
-                key: Secret::from_environment("AWS_ACCESS_KEY_ID")?,
-                secret: Secret::from_environment("AWS_SECRET_ACCESS_KEY")?,
-                token: Secret::from_environment("AWS_SESSION_TOKEN").ok(),
-                pace: Pace::default(),
-            });
-        }
+        To::S3 { bucket, endpoint, region, prefix } => s3::open(&s3::Options {
+            bucket: Arc::clone(bucket),
+            endpoint: endpoint.clone(),
+            region: Arc::clone(region),
+            prefix: Arc::clone(prefix),
+            key: Secret::from_environment("AWS_ACCESS_KEY_ID")?,
+            secret: Secret::from_environment("AWS_SECRET_ACCESS_KEY")?,
+            token: Secret::from_environment("AWS_SESSION_TOKEN").ok(),
+            pace: Pace::default(),
+        })?,
         To::Netlify { site, draft } => {
             let api = std::env::var("NETLIFY_API_URL").ok().filter(|api| !api.trim().is_empty());
-            return netlify::open(&netlify::Options {
+            netlify::open(&netlify::Options {
                 site: Arc::clone(site),
                 draft: *draft,
                 token: Secret::from_environment("NETLIFY_AUTH_TOKEN")?,
                 api: api.as_deref().unwrap_or(netlify::API).into(),
                 pace: Pace::default(),
-            });
+            })?
         }
-        To::GithubActions { .. } => "github-actions is not there yet",
-    };
-    Err(Error::Refused { message: message.to_owned(), help: String::new() })
+        To::GithubActions { install } => {
+            Box::new(github_actions::GithubActions::new(site, install.as_deref()))
+        }
+    })
 }
 
 /// All files of a site as they are sent: its outputs, what its host is told, and compressed copies

@@ -4,6 +4,7 @@ mod command;
 mod folder;
 #[cfg(unix)]
 mod git;
+mod github_actions;
 mod hosts;
 mod netlify;
 mod private;
