@@ -8,6 +8,7 @@ use super::{Entry, Error, Manifest, Place, Plan, Sent, Site, Size, Survey, Watch
 use crate::digest::Digest;
 use crate::emit::{self, Destination};
 use crate::render::Output;
+use crate::render::moves::title;
 
 /// A folder on this machine.
 pub struct Folder {
@@ -46,7 +47,7 @@ impl Place for Folder {
             if found.as_written || is_wanted && found.is_ours {
                 let gone = !is_wanted && found.path.ends_with(".html");
                 let html = if gone { read(&destination, found.path)? } else { None };
-                let title = html.as_deref().and_then(super::manifest::title);
+                let title = html.as_deref().and_then(title).map(str::to_owned);
                 let digest = digest.map(|digest| digest.to_string());
                 ours.insert(Arc::clone(found.path), Entry { digest, title });
             }

@@ -4,9 +4,10 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::path::Path;
 use std::sync::Arc;
 
-use super::{Error, File};
+use super::{Error, File, git_address};
 use crate::config::{BaseUrl, Host, To};
 use crate::engine::Redirect;
 
@@ -23,13 +24,29 @@ pub struct Setting<'a> {
     pub redirects: &'a [Redirect],
 }
 
-/// The host of a target, where its owner names none and the target does not know better.
-pub fn usual(to: &To) -> Host {
+/// Who shows what is published by this target, where its owner does not say.
+pub fn usual(to: &To, site: &Path) -> Host {
     match to {
         To::Netlify { .. } => Host::Netlify,
         To::S3 { .. } => Host::S3,
         To::GithubActions { .. } => Host::Github,
-        To::Folder { .. } | To::Git { .. } | To::Rsync { .. } => Host::Plain,
+        To::Git { remote, .. } => {
+            git_address(site, remote).map_or(Host::Plain, |address| forge(&address))
+        }
+        To::Folder { .. } | To::Rsync { .. } => Host::Plain,
+    }
+}
+
+/// The host of pages that belongs to the host of a repository.
+fn forge(address: &str) -> Host {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let authority = rest.split(['/', ':']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    match host.to_ascii_lowercase().as_str() {
+        "github.com" => Host::Github,
+        "gitlab.com" => Host::Gitlab,
+        "codeberg.org" => Host::Codeberg,
+        _ => Host::Plain,
     }
 }
 
@@ -261,4 +278,25 @@ pub fn doubts(setting: &Setting<'_>) -> Vec<String> {
         }
     }
     doubts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Host, forge};
+
+    #[test]
+    fn forges_are_known_by_their_addresses() {
+        for (address, host) in [
+            ("https://github.com/nia/nia.git", Host::Github),
+            ("git@github.com:nia/nia.git", Host::Github),
+            ("ssh://git@GitHub.com:22/nia/nia", Host::Github),
+            ("git@gitlab.com:nia/nia", Host::Gitlab),
+            ("https://codeberg.org/nia/pages", Host::Codeberg),
+            ("https://github.com.example/nia", Host::Plain),
+            ("https://git.example/github.com", Host::Plain),
+            ("/srv/git/github.com.git", Host::Plain),
+        ] {
+            assert_eq!(forge(address), host, "{address}");
+        }
+    }
 }

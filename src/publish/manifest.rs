@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::File;
 use crate::digest::Digest;
+use crate::render::moves::title;
 
 /// The name of the file.
 pub const NAME: &str = ".vouchfolio.json";
@@ -39,9 +40,10 @@ impl Manifest {
     /// What is at a place when all of the files are there.
     pub fn of(site: &str, files: &[File]) -> Manifest {
         let entry = |file: &File| {
-            let title = file.is_page().then(|| file.bytes().ok().and_then(|html| title(&html)));
+            let bytes = if file.is_page() { file.bytes().ok() } else { None };
+            let title = bytes.and_then(|html| title(&html).map(str::to_owned));
             let digest = Some(file.digest.to_string());
-            (Arc::clone(&file.path), Entry { digest, title: title.flatten() })
+            (Arc::clone(&file.path), Entry { digest, title })
         };
         Manifest::with(site, files.iter().map(entry).collect())
     }
@@ -94,11 +96,4 @@ impl Manifest {
     pub fn digest(&self, path: &str) -> Option<Digest> {
         self.files.get(path)?.digest.as_deref()?.parse().ok()
     }
-}
-
-/// What stands between the tags.
-pub(super) fn title(html: &[u8]) -> Option<String> {
-    let html = std::str::from_utf8(html).ok()?;
-    let (_, rest) = html.split_once("<title>")?;
-    Some(rest.split_once("</title>")?.0.to_owned())
 }

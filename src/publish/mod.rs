@@ -25,6 +25,7 @@ mod pace;
 mod parallel;
 mod plan;
 pub mod private;
+mod renamed;
 pub mod rsync;
 pub mod s3;
 mod secret;
@@ -38,6 +39,7 @@ pub use hosts::{ASK_AGAIN, FOR_EVER, Setting, doubts, prepare, server_config, us
 pub use manifest::{Entry, Manifest, NAME as MANIFEST};
 pub use pace::Pace;
 pub use plan::{Plan, plan};
+pub use renamed::{Renamed, renamed};
 pub use secret::Secret;
 
 use rayon::prelude::*;
@@ -46,7 +48,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::{BaseUrl, Host, Target, To};
+use crate::config::{BaseUrl, Target, To};
 use crate::diagnostic::InWords;
 use crate::digest::Digest;
 use crate::engine::Redirect;
@@ -89,11 +91,6 @@ pub struct Sent {
 
 /// A place that a site is published to.
 pub trait Place {
-    /// Who shows the site, where the place itself tells.
-    fn host(&self) -> Option<Host> {
-        None
-    }
-
     /// What is there now. Changes nothing there.
     fn survey(&mut self, site: &Site<'_>) -> Result<Survey, Error>;
 
@@ -160,6 +157,9 @@ pub fn assemble(
     precompress: bool,
     setting: &Setting<'_>,
 ) -> Result<Vec<File>, Error> {
+    if let To::GithubActions { install } = setting.to {
+        return Ok(vec![workflow(site, install.as_deref())?]);
+    }
     let files: Result<Vec<File>, Error> =
         outputs.par_iter().map(|output| File::of(output, site)).collect();
     let mut files = prepare(files?, setting)?;

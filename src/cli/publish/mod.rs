@@ -109,7 +109,7 @@ fn publish(
     publish::check_address(&built.base_url)?;
     let mut place = publish::open(target, folder)?;
     let setting = Setting {
-        host: target.host.or_else(|| place.host()).unwrap_or_else(|| publish::usual(&target.to)),
+        host: target.host.unwrap_or_else(|| publish::usual(&target.to, folder)),
         to: &target.to,
         base_url: &built.base_url,
         redirects: &built.redirects,
@@ -117,6 +117,12 @@ fn publish(
     let files = publish::assemble(&built.outputs, folder, target.precompress, &setting)?;
     if arguments.server_config {
         return server_config(&files, &setting);
+    }
+    let contacts: Vec<&str> = built.contacts.iter().map(|id| &**id).collect();
+    let private = publish::private::find(folder, &files, &contacts)?;
+    if !private.is_empty() {
+        say::private(&private, global);
+        return Ok(PROBLEMS);
     }
     let manifest = Manifest::of(built.base_url.as_str(), &files);
     let site = Site {
@@ -154,6 +160,9 @@ fn go(
     let allowed = Allowed { deletes: arguments.allow_deletes, adopt: arguments.adopt };
     let stops = publish::guard(&plan, allowed);
     say::warnings(&survey, outlook);
+    if let Some(before) = &survey.manifest {
+        say::renamed(&publish::renamed(site, before), outlook);
+    }
     say::plan(&plan, outlook);
     if !stops.is_empty() {
         say::stops(&stops, outlook);

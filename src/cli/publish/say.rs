@@ -7,7 +7,8 @@ use std::time::Duration;
 use vouchfolio::config::{Target, To};
 use vouchfolio::diagnostic::{Code, Located, Severity};
 use vouchfolio::engine::Built;
-use vouchfolio::publish::{self, Error, Plan, Sent, Setting, Site, Size, Stop, Survey};
+use vouchfolio::publish::private::Found;
+use vouchfolio::publish::{self, Error, Plan, Renamed, Sent, Setting, Site, Size, Stop, Survey};
 
 use crate::cli::report::{self, ERROR, FAINT, GOOD};
 use crate::cli::{Global, MessageFormat};
@@ -43,6 +44,25 @@ pub fn warnings(survey: &Survey, outlook: &Outlook<'_>) {
     for message in publish::doubts(outlook.setting).iter().chain(&survey.warnings) {
         problem(Code::PublishDoubt, Severity::Warning, message, None, outlook.global);
     }
+}
+
+/// Addresses that lead nowhere now.
+pub fn renamed(renamed: &[Renamed], outlook: &Outlook<'_>) {
+    for page in renamed {
+        let (message, help) = (page.to_string(), page.help());
+        problem(Code::OldAddress, Severity::Warning, &message, Some(help), outlook.global);
+    }
+}
+
+/// What is private and in the site.
+pub fn private(found: &[Found], global: &Global) {
+    for found in found {
+        let help = "take it out of the content, or out of `private/` if it is no secret";
+        let Found { output, line, source, key } = found;
+        let message = format!("`{key}` of {source} stands in {output}, line {line}");
+        problem(Code::PrivateValue, Severity::Error, &message, Some(help.to_owned()), global);
+    }
+    not_published("nothing was sent", global);
 }
 
 /// What would change.

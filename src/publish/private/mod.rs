@@ -70,15 +70,12 @@ impl Needles {
     }
 
     /// The secrets in a text. `fits` decides with the place of the match.
-    fn find<'a>(
-        &'a self,
-        text: &'a str,
-        fits: impl Fn(&Secret, usize, usize) -> bool + 'a,
-    ) -> impl Iterator<Item = &'a Secret> {
-        self.automaton.find_overlapping_iter(text).filter_map(move |found| {
+    fn find(&self, text: &str, fits: impl Fn(&Secret, usize, usize) -> bool) -> Vec<&Secret> {
+        let found = self.automaton.find_overlapping_iter(text).filter_map(|found| {
             let secret = self.secrets.get(found.pattern().as_usize())?;
             fits(secret, found.start(), found.end()).then_some(secret)
-        })
+        });
+        found.collect()
     }
 }
 
@@ -116,7 +113,7 @@ impl Search {
         let fits = |secret: &Secret, start, end| {
             secret.kind != Kind::Email || text::is_whole_address(text, start, end)
         };
-        let mut found: Vec<&Secret> = self.texts.find(text, fits).collect();
+        let mut found = self.texts.find(text, fits);
         if with_numbers && !self.numbers.secrets.is_empty() {
             let digits = Digits::of(text);
             let fits =
