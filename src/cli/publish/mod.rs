@@ -107,6 +107,8 @@ fn publish(
     global: &Global,
 ) -> Result<u8, Error> {
     publish::check_address(&built.base_url)?;
+    // Other programs run elsewhere.
+    let folder = &std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let mut place = publish::open(target, folder)?;
     let setting = Setting {
         host: target.host.unwrap_or_else(|| publish::usual(&target.to, folder)),

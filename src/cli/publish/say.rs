@@ -2,6 +2,7 @@
 
 use anstream::eprintln;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use vouchfolio::config::{Target, To};
@@ -54,12 +55,20 @@ pub fn renamed(renamed: &[Renamed], outlook: &Outlook<'_>) {
     }
 }
 
-/// What is private and in the site.
+/// What is private and in the site: each value once, however many pages show it.
 pub fn private(found: &[Found], global: &Global) {
+    let mut places: BTreeMap<(&str, &str), Vec<&Found>> = BTreeMap::new();
     for found in found {
+        places.entry((&found.source, &found.key)).or_default().push(found);
+    }
+    for ((source, key), places) in places {
+        let Some(Found { output, line, .. }) = places.first() else { continue };
+        let more = match places.len() - 1 {
+            0 => String::new(),
+            more => format!(", and in {} more", report::some(more, "file")),
+        };
+        let message = format!("`{key}` of {source} stands in {output}, line {line}{more}");
         let help = "take it out of the content, or out of `private/` if it is no secret";
-        let Found { output, line, source, key } = found;
-        let message = format!("`{key}` of {source} stands in {output}, line {line}");
         problem(Code::PrivateValue, Severity::Error, &message, Some(help.to_owned()), global);
     }
     not_published("nothing was sent", global);
@@ -157,11 +166,12 @@ pub fn published(
     } else if !outlook.global.quiet {
         let deleted = if deleted > 0 { format!(", {deleted} deleted") } else { String::new() };
         let files = report::some(files, "file");
+        let done = match outlook.target.to {
+            To::GithubActions { .. } => "written",
+            _ => "published",
+        };
         let time = report::seconds(time);
-        eprintln!(
-            "{GOOD}published{GOOD:#} {files}, {}{deleted}, in {time}: {address}",
-            plan.size()
-        );
+        eprintln!("{GOOD}{done}{GOOD:#} {files}, {}{deleted}, in {time}: {address}", plan.size());
     }
 }
 
@@ -176,6 +186,7 @@ fn address(url: Option<&str>, site: &Site<'_>, outlook: &Outlook<'_>) -> String 
     match (&outlook.target.to, url) {
         (_, Some(url)) => url.to_owned(),
         (To::Folder { path }, None) => path.to_string(),
+        (To::GithubActions { .. }, None) => publish::WORKFLOW.to_owned(),
         (_, None) => site.base_url.as_str().to_owned(),
     }
 }
