@@ -194,7 +194,8 @@ fn lint(workflow: &Value) -> Vec<String> {
             let is_commit = version.len() == 40 && version.chars().all(|c| c.is_ascii_hexdigit());
             let is_tag =
                 version.strip_prefix('v').is_some_and(|it| it.starts_with(char::is_numeric));
-            if !uses.is_empty() && !(is_commit || is_tag && name.starts_with("actions/")) {
+            let is_pinned = is_commit || is_tag && name.starts_with("actions/");
+            if !uses.is_empty() && !is_pinned {
                 findings.push(format!("{uses} is not pinned"));
             }
             if text(&step["run"]).contains("${{") {

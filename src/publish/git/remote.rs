@@ -55,6 +55,12 @@ impl Address {
         }
     }
 
+    /// Scheme and host of an address over https.
+    pub fn host(&self) -> &str {
+        let path = self.url.match_indices('/').nth(2).map(|(at, _)| at);
+        self.url.get(..path.unwrap_or(self.url.len())).unwrap_or_default()
+    }
+
     /// The path, if it is one on this machine.
     pub fn path(&self) -> Option<&Path> {
         (self.way == Way::File).then(|| Path::new(&self.url))
@@ -220,6 +226,7 @@ mod tests {
             parse("https://maya:s%40cret@host.example:8443/site.git").expect("an address");
         assert_eq!(address.url, "https://host.example:8443/site.git");
         let login = login.expect("a login");
+        assert_eq!(address.host(), "https://host.example:8443");
         assert_eq!(login.username, "maya");
         assert_eq!(login.password.as_ref().map(|it| it.reveal()), Some("s@cret"));
         assert!(!format!("{address:?} {login:?}").contains("cret"));

@@ -345,14 +345,18 @@ fn enter(git: &mut Git, around: &Around, address: &Address, login: Option<Login>
     // It is as it should be, and no other setting is to lead elsewhere.
     git.set(format!("url.{}.insteadOf", address.url), &address.url);
     git.set(format!("url.{}.pushInsteadOf", address.url), &address.url);
+    // For this host alone: one that it leads on to is not to be told.
+    let host = address.host();
     match login {
         Some(Login { username, password: Some(password) }) => {
-            git.set("credential.helper", "");
-            git.set("credential.helper", HELPER);
+            git.set(format!("credential.{host}.helper"), "");
+            git.set(format!("credential.{host}.helper"), HELPER);
             git.variable("VOUCHFOLIO_GIT_USERNAME", username);
             git.variable("VOUCHFOLIO_GIT_PASSWORD", password.reveal());
         }
-        Some(Login { username, password: None }) => git.set("credential.username", username),
+        Some(Login { username, password: None }) => {
+            git.set(format!("credential.{host}.username"), username);
+        }
         None => {}
     }
     if git.may_tell_ssh() && !around.names_ssh {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::Error;
 use super::program::Git;
+use super::remote::refused;
 use super::trouble;
 use crate::emit;
 
@@ -24,6 +25,11 @@ impl Store {
             help: "publishing keeps what it needs there; make it possible".to_owned(),
         })?;
         let parent = state.join("publish");
+        if parent.is_symlink() {
+            // What lies there is removed, and so must be nobody else's.
+            let message = format!("{} is a link", parent.display());
+            return Err(refused(&message, "remove it; a folder is made in its place"));
+        }
         let made = fs::create_dir_all(&parent);
         made.map_err(|cause| Error::Write { path: parent.clone(), cause })?;
         let lock = lock(&parent.join(format!("{target}.lock")), target)?;

@@ -76,7 +76,7 @@ const KINDS: [Kind; 11] = [
         passing: false,
     },
     Kind {
-        signs: &["' not allowed", "' is not allowed"],
+        signs: &["' not allowed", "' is not allowed", "not supported or disabled"],
         means: "leads on to another address that is not safe",
         help: "use an address over https or ssh, or a folder on this machine",
         passing: false,

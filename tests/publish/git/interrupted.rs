@@ -96,6 +96,17 @@ fn the_host_breaks_off_while_it_takes_the_site() {
 }
 
 #[test]
+fn a_folder_that_leads_elsewhere_is_not_emptied() {
+    let stage = Stage::new();
+    fs::create_dir_all(stage.path("home/live.git")).expect("a folder");
+    fs::create_dir(stage.path("site/.vouchfolio")).expect("a folder");
+    let link = stage.path("site/.vouchfolio/publish");
+    std::os::unix::fs::symlink(stage.path("home"), link).expect("a link");
+    stage.publish(SITES[0]).failed(true, ".vouchfolio/publish is a link");
+    assert!(stage.path("home/live.git").exists());
+}
+
+#[test]
 fn what_an_earlier_publish_left_is_no_hindrance() {
     let stage = Stage::new();
     let store = stage.path("site/.vouchfolio/publish/live.git");

@@ -3,6 +3,7 @@
 use super::server::{Server, certificate};
 use super::{Outcome, Request, Stage, texts};
 use std::fs;
+use std::net::TcpListener;
 
 const SITE: &[(&str, &str)] = &[("index.html", "a"), ("assets/a.css", "a")];
 const CANARY: &str = "canary-7f3a";
@@ -154,6 +155,39 @@ fn a_host_that_is_ill_is_asked_again_and_one_that_stays_so_is_named() {
     let outcome = stage.run(&stage.over_https("origin"));
     outcome.failed(false, "cannot be reached, or broke off");
     stage.kept_secret(&outcome);
+}
+
+#[test]
+fn a_host_that_leads_on_to_another_does_not_take_the_token_there() {
+    let stage = Stage::new();
+    let (server, other) =
+        (Server::start(stage.root.path(), &[]), Server::start(stage.root.path(), &[]));
+    server.lead_to(&format!("https://127.0.0.1:{}", other.port));
+    stage.origin(&url(&server, &format!("maya:{CANARY}@")));
+    let outcome = stage.run(&stage.over_https("origin"));
+    outcome.failed(false, "does not let you in");
+    stage.kept_secret(&outcome);
+    assert!(
+        server.asked().iter().any(|it| it.ends_with("with a password")),
+        "{:?}",
+        server.asked()
+    );
+    assert!(!other.asked().is_empty());
+    assert!(!other.asked().iter().any(|it| it.ends_with("with a password")), "{:?}", other.asked());
+}
+
+#[test]
+fn a_host_that_leads_on_to_where_all_can_read_is_not_followed() {
+    let stage = Stage::new();
+    let server = Server::start(stage.root.path(), &[]);
+    let plain = TcpListener::bind("127.0.0.1:0").expect("a port");
+    plain.set_nonblocking(true).expect("it need not wait");
+    server.lead_to(&format!("http://{}", plain.local_addr().expect("its address")));
+    stage.origin(&url(&server, &format!("maya:{CANARY}@")));
+    let outcome = stage.run(&stage.over_https("origin"));
+    outcome.failed(false, "leads on to another address that is not safe");
+    stage.kept_secret(&outcome);
+    assert!(plain.accept().is_err(), "somebody came");
 }
 
 #[test]

@@ -23,7 +23,9 @@ struct Shared {
     root: PathBuf,
     /// Taken one by one, as the status of the next answers.
     ill: Mutex<Vec<u16>>,
-    /// The first lines of all requests.
+    /// Where those who come are sent on to.
+    leads_to: Mutex<Option<String>>,
+    /// The first lines of all requests, and whether they came with a password.
     asked: Mutex<Vec<String>>,
 }
 
@@ -45,7 +47,8 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("its address").port();
         let ill = Mutex::new(ill.iter().rev().copied().collect());
-        let shared = Shared { root: root.to_owned(), ill, asked: Mutex::default() };
+        let (leads_to, asked) = (Mutex::default(), Mutex::default());
+        let shared = Shared { root: root.to_owned(), ill, leads_to, asked };
         let shared = Arc::new(shared);
         let server = Server { port, shared: Arc::clone(&shared) };
         std::thread::spawn(move || {
@@ -55,6 +58,11 @@ impl Server {
             }
         });
         server
+    }
+
+    /// Sends everyone on to this host.
+    pub fn lead_to(&self, host: &str) {
+        *self.shared.leads_to.lock().expect("no panic") = Some(host.to_owned());
     }
 
     pub fn asked(&self) -> Vec<String> {
@@ -71,10 +79,18 @@ fn answer(stream: TcpStream, config: Arc<ServerConfig>, shared: &Shared) -> Opti
     let connection = ServerConnection::new(config).ok()?;
     let mut stream = BufReader::new(StreamOwned::new(connection, stream));
     let request = read(&mut stream)?;
-    shared.asked.lock().ok()?.push(format!("{} {}", request.method, request.target));
+    let Request { method, target, headers, .. } = &request;
+    let password = headers.contains_key("authorization");
+    let with = if password { " with a password" } else { "" };
+    shared.asked.lock().ok()?.push(format!("{method} {target}{with}"));
+    let leads_to = shared.leads_to.lock().ok()?.clone();
     let to = stream.get_mut();
     if request.headers.get("authorization").map(String::as_str) != Some(LOGIN) {
         let head = "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"here\"\r\n";
+        to.write_all(format!("{head}Content-Length: 0\r\nConnection: close\r\n\r\n").as_bytes())
+            .ok()?;
+    } else if let Some(host) = leads_to {
+        let head = format!("HTTP/1.1 302 There\r\nLocation: {host}{target}\r\n");
         to.write_all(format!("{head}Content-Length: 0\r\nConnection: close\r\n\r\n").as_bytes())
             .ok()?;
     } else if let Some(status) = shared.ill.lock().ok()?.pop() {

@@ -69,10 +69,11 @@ impl Stage {
 fn a_work_tree_full_of_unfinished_work() {
     let stage = Stage::new();
     stage.repository();
-    stage.bare("other.git");
-    let add =
-        ["-c", "protocol.file.allow=always", "submodule", "add", "--quiet", "../other.git", "sub"];
-    let _ = stage.try_git("site", &add, b"");
+    let other = stage.path("other").display().to_string();
+    stage.git(".", &["init", "--quiet", "other"]);
+    stage.git("other", &["commit", "--quiet", "--allow-empty", "-m", "First"]);
+    let add = ["-c", "protocol.file.allow=always", "submodule", "add", "--quiet", &other, "sub"];
+    stage.git("site", &add);
     for (path, text) in [("content/staged.md", "s"), ("content/profile.md", "changed")] {
         fs::write(stage.path("site").join(path), text).expect("a file");
     }
@@ -86,6 +87,9 @@ fn a_work_tree_full_of_unfinished_work() {
     let trap = stage.path("site/.git/hooks");
     fs::copy(trap.join("pre-push"), trap.join("reference-transaction")).expect("a hook");
     stage.leaves_alone("site");
+    // The traps are traps: the user's own commit runs into one.
+    let commit = stage.try_git("site", &["commit", "--quiet", "-m", "Own"], b"");
+    assert!(!commit.status.success() && stage.path("ran").exists());
 }
 
 #[test]
