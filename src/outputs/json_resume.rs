@@ -3,46 +3,80 @@
 //! `references` carry what the schema has no field for as extra fields: relation, accomplishments,
 //! date and evidence. The schema allows no null, so that absent values are left out.
 
-use serde::{Serialize, Serializer};
-use std::hash::{Hash, Hasher};
+mod list;
+
+use serde::Serialize;
 
 use super::Gathered;
 use crate::digest::Digest;
-use crate::model::{
-    Accomplishment, AccomplishmentId, Date, Position, PositionId, Testimonial, TestimonialId,
-};
-use crate::plan::{Content, FileSource, Permalink, Plan};
+use crate::model::{AccomplishmentId, Date, Position, PositionId, TestimonialId};
+use crate::plan::{Content, Part, Permalink, Plan};
+use list::List;
 
 pub fn add<'p>(_: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
-    gathered.add(
-        "resume.json",
-        Content::File(FileSource { make: file, digest: Some(digest) }),
-        "the résumé's data",
-    );
+    gathered.add("resume.json", Content::Parts(parts), "the résumé's data");
 }
 
-fn file<'p>(plan: &'p Plan<'p>) -> Vec<u8> {
-    // A list of thousands, grown step by step, would need three times its size for a moment.
-    let said = plan.portfolio().testimonials.iter().map(|said| said.body.text.len());
-    let done = plan.portfolio().accomplishments.iter().map(|done| done.body.summary.len());
-    let length = said.chain(done).map(|length| length + LENGTH_OF_REST).sum();
-    let mut text = Vec::with_capacity(length);
-    // Writing into memory does not fail.
-    let _ = serde_json::to_writer_pretty(&mut text, &resume(plan));
-    text.push(b'\n');
-    text
+/// The whole file. What is told of an accomplishment is all in its card, and what is told of a
+/// testimonial in what pages show of it, so that these decide whether a part is as it was.
+fn parts<'p>(plan: &'p Plan<'p>) -> Vec<Part<'p>> {
+    let portfolio = plan.portfolio();
+    let projects = List {
+        length: portfolio.accomplishments.len(),
+        shown: |plan, at| plan.accomplishment(AccomplishmentId(at as u32)),
+        entry: |plan, at| project(plan, AccomplishmentId(at as u32)),
+        bytes: bytes(&portfolio.accomplishments, |done| done.body.summary.len()),
+    };
+    let references = List {
+        length: portfolio.testimonials.len(),
+        shown: |plan, at| plan.testimonial(TestimonialId(at as u32)),
+        entry: |plan, at| reference(plan, TestimonialId(at as u32)),
+        bytes: bytes(&portfolio.testimonials, |said| said.body.text.len()),
+    };
+    let mut parts = vec![begin(plan)];
+    parts.extend(list::parts(plan, projects));
+    parts.push(list::verbatim(",\n  \"references\": "));
+    parts.extend(list::parts(plan, references));
+    parts.push(end(plan));
+    parts
 }
 
-fn digest<'p>(plan: &'p Plan<'p>) -> Digest {
-    Digest::of_value(&resume(plan))
+/// What stands before the lists.
+fn begin<'p>(plan: &'p Plan<'p>) -> Part<'p> {
+    let resume = resume(plan);
+    let digest = Digest::of_value(&resume);
+    let make = move |text: &mut Vec<u8>| {
+        list::write(&resume, 0, text);
+        text.truncate(text.len() - "\n}".len());
+        text.extend_from_slice(b",\n  \"projects\": ");
+    };
+    Part { digest, length: LENGTH_OF_REST, make: Box::new(make) }
+}
+
+/// What stands after the lists.
+fn end<'p>(plan: &'p Plan<'p>) -> Part<'p> {
+    let meta = Meta { canonical: plan.permalink("/resume.json"), version: "v1.0.0" };
+    let digest = Digest::of_value(&meta);
+    let make = move |text: &mut Vec<u8>| {
+        text.extend_from_slice(b",\n  \"meta\": ");
+        list::write(&meta, 1, text);
+        text.extend_from_slice(b"\n}\n");
+    };
+    Part { digest, length: LENGTH_OF_REST, make: Box::new(make) }
 }
 
 /// About as much as an entry takes besides its text, in bytes.
 const LENGTH_OF_REST: usize = 600;
 
+/// About as many bytes as a list has.
+fn bytes<T>(entries: &[T], text: impl Fn(&T) -> usize) -> usize {
+    entries.iter().map(|entry| LENGTH_OF_REST + text(entry)).sum()
+}
+
 const SCHEMA: &str =
     "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json";
 
+/// Without what is long, which follows.
 #[derive(Hash, Serialize)]
 struct Resume<'a> {
     #[serde(rename = "$schema")]
@@ -54,16 +88,7 @@ struct Resume<'a> {
     certificates: Vec<Certificate<'a>>,
     skills: Vec<Skill<'a>>,
     languages: Vec<Language<'a>>,
-    projects: Projects<'a>,
-    references: References<'a>,
-    meta: Meta,
 }
-
-/// The accomplishments, made one by one: there may be thousands.
-struct Projects<'a>(&'a Plan<'a>);
-
-/// The testimonials, made one by one.
-struct References<'a>(&'a Plan<'a>);
 
 #[derive(Hash, Serialize)]
 struct Basics<'a> {
@@ -161,7 +186,7 @@ struct Language<'a> {
     fluency: Option<&'a str>,
 }
 
-#[derive(Hash, Serialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Project<'a> {
     name: &'a str,
@@ -180,7 +205,7 @@ struct Project<'a> {
     entity: Option<&'a str>,
 }
 
-#[derive(Hash, Serialize)]
+#[derive(Serialize)]
 struct Reference<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
@@ -238,9 +263,6 @@ fn resume<'p>(plan: &'p Plan<'p>) -> Resume<'p> {
         certificates: certificates.collect(),
         skills: portfolio.skills.iter().map(|skill| Skill { name: &skill.name }).collect(),
         languages: languages.collect(),
-        projects: Projects(plan),
-        references: References(plan),
-        meta: Meta { canonical: plan.permalink("/resume.json"), version: "v1.0.0" },
     }
 }
 
@@ -274,28 +296,9 @@ fn work<'p>(plan: &'p Plan<'p>, id: PositionId, position: &'p Position) -> Work<
     }
 }
 
-impl<'a> Projects<'a> {
-    fn iter(&self) -> impl Iterator<Item = Project<'a>> {
-        let plan = self.0;
-        let all = plan.portfolio().accomplishments.iter().enumerate();
-        all.map(|(at, done)| project(plan, AccomplishmentId(at as u32), done))
-    }
-}
-
-impl Serialize for Projects<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
-    }
-}
-
-impl Hash for Projects<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.iter().for_each(|project| project.hash(state));
-    }
-}
-
-fn project<'p>(plan: &'p Plan<'p>, id: AccomplishmentId, done: &'p Accomplishment) -> Project<'p> {
+fn project<'p>(plan: &'p Plan<'p>, id: AccomplishmentId) -> Option<Project<'p>> {
     let portfolio = plan.portfolio();
+    let done = portfolio.accomplishments.get(id.index())?;
     let period = done.when.period();
     let metric = done.metric.as_ref().map(|metric| {
         let before = metric.before.as_ref().map(|before| format!(" ({before} before)"));
@@ -303,7 +306,7 @@ fn project<'p>(plan: &'p Plan<'p>, id: AccomplishmentId, done: &'p Accomplishmen
     });
     let skills = done.skills.iter().filter_map(|id| portfolio.skills.get(id.index()));
     let position = done.at.and_then(|at| portfolio.positions.get(at.index()));
-    Project {
+    Some(Project {
         name: &done.title,
         description: &done.body.summary,
         highlights: metric,
@@ -313,34 +316,15 @@ fn project<'p>(plan: &'p Plan<'p>, id: AccomplishmentId, done: &'p Accomplishmen
         url: Permalink::of(&*plan.routes.accomplishment(id).path, plan),
         roles: done.role.as_deref().map(|role| [role]),
         entity: position.map(|position| &*position.organization),
-    }
+    })
 }
 
-impl<'a> References<'a> {
-    fn iter(&self) -> impl Iterator<Item = Reference<'a>> {
-        let plan = self.0;
-        let all = plan.portfolio().testimonials.iter().enumerate();
-        all.map(|(at, said)| reference(plan, TestimonialId(at as u32), said))
-    }
-}
-
-impl Serialize for References<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
-    }
-}
-
-impl Hash for References<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.iter().for_each(|reference| reference.hash(state));
-    }
-}
-
-fn reference<'p>(plan: &'p Plan<'p>, id: TestimonialId, said: &'p Testimonial) -> Reference<'p> {
+fn reference<'p>(plan: &'p Plan<'p>, id: TestimonialId) -> Option<Reference<'p>> {
     let portfolio = plan.portfolio();
+    let said = portfolio.testimonials.get(id.index())?;
     let person = said.by.and_then(|by| portfolio.people.get(by.index()));
     let about = said.about.iter();
-    Reference {
+    Some(Reference {
         name: person.map(|person| &*person.name),
         reference: &said.body.text,
         relation: said.relation.kind.as_str(),
@@ -351,5 +335,5 @@ fn reference<'p>(plan: &'p Plan<'p>, id: TestimonialId, said: &'p Testimonial) -
         accomplishments: about
             .map(|id| Permalink::of(&*plan.routes.accomplishment(*id).path, plan))
             .collect(),
-    }
+    })
 }

@@ -17,13 +17,10 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::plan::{Artifact, Composed, Content, PageSource, Plan};
+use crate::plan::{Artifact, Content, PageKind, PageSource, Plan};
 
 /// One kind of output: adds its artifacts, and reports what is wrong.
 type Kind = for<'p> fn(&'p Plan<'p>, &mut Gathered<'p>);
-
-/// Composes the page of this number among those of its kind.
-type Compose<'p> = fn(&'p Plan<'p>, usize) -> Option<Composed<'p>>;
 
 /// Every kind of output. Files of the site's `static/` come last, since they replace others.
 const KINDS: [Kind; 9] = [
@@ -66,13 +63,20 @@ impl<'p> Gathered<'p> {
     }
 
     /// Adds a page by its path from the site's root, `/vouch/` or `/404.html`.
-    fn add_page(&mut self, path: &str, compose: Compose<'p>, number: usize, origin: &str) {
+    fn add_page(
+        &mut self,
+        path: &str,
+        kind: PageKind<'p>,
+        number: usize,
+        origin: impl Into<Arc<str>>,
+    ) {
         let file = match path.strip_suffix('/') {
             Some(folder) => format!("{folder}/index.html"),
             None => path.to_owned(),
         };
-        let page = PageSource { compose, number };
-        self.add(file.trim_start_matches('/'), Content::Page(page), origin);
+        let content = Content::Page(PageSource { kind, number });
+        let path = file.trim_start_matches('/').into();
+        self.artifacts.push(Artifact { path, content, origin: origin.into() });
     }
 
     fn unite(&mut self) {
@@ -81,7 +85,9 @@ impl<'p> Gathered<'p> {
         let mut known = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
         let mut united: Vec<Artifact<'p>> = Vec::with_capacity(count);
         for artifact in std::mem::take(&mut self.artifacts) {
-            let at = *known.entry(without_case(&artifact.path)).or_insert(united.len());
+            let path = in_lower_case(&artifact.path).map(Arc::from);
+            let path = path.unwrap_or_else(|| Arc::clone(&artifact.path));
+            let at = *known.entry(path).or_insert(united.len());
             if at == united.len() {
                 united.push(artifact);
                 continue;
@@ -96,18 +102,19 @@ impl<'p> Gathered<'p> {
             }
         }
         united.par_sort_by(|a, b| a.path.cmp(&b.path));
-        self.problems.extend(blocked(&united));
+        let may_be = |path: &str| match in_lower_case(path) {
+            None => known.contains_key(path),
+            Some(path) => known.contains_key(&*path),
+        };
+        self.problems.extend(blocked(&united, may_be));
         self.artifacts = united;
     }
 }
 
-/// The path in lower case; mostly it is already.
-fn without_case(path: &Arc<str>) -> Arc<str> {
-    if path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        Arc::clone(path)
-    } else {
-        path.to_lowercase().into()
-    }
+/// The path in lower case, where it is not; mostly it is.
+fn in_lower_case(path: &str) -> Option<String> {
+    let is_lower = path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    (!is_lower).then(|| path.to_lowercase())
 }
 
 fn twice<'p>(first: &Artifact<'p>, second: &Artifact<'p>) -> Diagnostic {
@@ -132,15 +139,18 @@ fn twice<'p>(first: &Artifact<'p>, second: &Artifact<'p>) -> Diagnostic {
     problem
 }
 
-/// Files whose path is the folder of another: `a` and `a/index.html`.
-fn blocked(artifacts: &[Artifact<'_>]) -> Vec<Diagnostic> {
-    let paths: FxHashMap<&str, &Artifact<'_>> =
-        artifacts.iter().map(|artifact| (&*artifact.path, artifact)).collect();
+/// Files whose path is the folder of another, `a` and `a/index.html`; artifacts come sorted by path.
+/// There is none where there `may_be` none.
+fn blocked(artifacts: &[Artifact<'_>], may_be: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for artifact in artifacts {
         let mut folder = &*artifact.path;
         while let Some((parent, _)) = folder.rsplit_once('/') {
-            problems.extend(paths.get(parent).map(|file| twice(file, artifact)));
+            if may_be(parent) {
+                let at = artifacts.binary_search_by(|file| (*file.path).cmp(parent)).ok();
+                let file = at.and_then(|at| artifacts.get(at));
+                problems.extend(file.map(|file| twice(file, artifact)));
+            }
             folder = parent;
         }
     }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::Gathered;
 use crate::digest::Digest;
-use crate::model::Date;
+use crate::model::{AccomplishmentId, Date, PageId, PostId};
 use crate::plan::{Content, FileSource, Plan, escape};
 
 pub fn add<'p>(_: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
@@ -18,31 +18,33 @@ pub fn add<'p>(_: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
 
 fn digest<'p>(plan: &'p Plan<'p>) -> Digest {
     let base = plan.inputs.config.base_url.as_str();
-    Digest::of_value(&(base, plan.routes.paths().collect::<Vec<_>>(), dates(plan)))
+    let paths: Vec<&str> = plan.routes.paths().collect();
+    Digest::of_value(&(base, paths, dates(plan).collect::<Vec<_>>()))
 }
 
-/// When pages were written, by their paths.
-fn dates<'p>(plan: &'p Plan<'p>) -> BTreeMap<&'p str, Date> {
+/// When pages were written, with their paths.
+fn dates<'p>(plan: &'p Plan<'p>) -> impl Iterator<Item = (&'p str, Date)> {
     let portfolio = plan.portfolio();
     let routes = &plan.routes;
-    let mut dates: BTreeMap<&str, Date> = BTreeMap::new();
-    for (at, item) in portfolio.accomplishments.iter().enumerate() {
-        let route = routes.accomplishment(crate::model::AccomplishmentId(at as u32));
-        dates.insert(&route.path, item.when.date());
-    }
-    for (at, post) in portfolio.posts.iter().enumerate() {
-        let route = routes.post(crate::model::PostId(at as u32));
-        dates.extend(post.date.map(|date| (&*route.path, date)));
-    }
-    for (at, page) in portfolio.pages.iter().enumerate() {
-        let route = routes.page(crate::model::PageId(at as u32));
-        dates.extend(page.date.map(|date| (&*route.path, date)));
-    }
-    dates
+    let accomplishments = portfolio.accomplishments.iter().enumerate().map(|(at, item)| {
+        let route = routes.accomplishment(AccomplishmentId(at as u32));
+        (&*route.path, item.when.date())
+    });
+    let posts = portfolio
+        .posts
+        .iter()
+        .enumerate()
+        .filter_map(|(at, post)| Some((&*routes.post(PostId(at as u32)).path, post.date?)));
+    let pages = portfolio
+        .pages
+        .iter()
+        .enumerate()
+        .filter_map(|(at, page)| Some((&*routes.page(PageId(at as u32)).path, page.date?)));
+    accomplishments.chain(posts).chain(pages)
 }
 
 fn sitemap<'p>(plan: &'p Plan<'p>) -> Vec<u8> {
-    let dates = dates(plan);
+    let dates: BTreeMap<&str, Date> = dates(plan).collect();
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     xml.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for path in plan.routes.paths() {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::{Plan, view};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::model::Extra;
 
 /// One file of the site to be.
 pub struct Artifact<'a> {
@@ -23,17 +24,31 @@ pub enum Content<'a> {
     Page(PageSource<'a>),
     /// A file that is no page, made when it is rendered.
     File(FileSource<'a>),
+    /// A long file that is no page, of which only those parts are made that are others than
+    /// before.
+    Parts(fn(&'a Plan<'a>) -> Vec<Part<'a>>),
     /// Finished already.
     Bytes(Vec<u8>),
     /// A copy of a file of the site.
     Copy { from: PathBuf, digest: Digest, strip_metadata: bool },
 }
 
-/// How a page is composed: the function of its kind, and which page of that kind it is.
+/// How a page is composed: the functions of its kind, and which page of that kind it is.
 #[derive(Clone, Copy)]
 pub struct PageSource<'a> {
-    pub compose: fn(&'a Plan<'a>, usize) -> Option<Composed<'a>>,
+    pub kind: PageKind<'a>,
     pub number: usize,
+}
+
+/// The functions of one kind of page.
+#[derive(Clone, Copy)]
+pub struct PageKind<'a> {
+    /// What the page of a number shows; `None` where there is no such page.
+    pub compose: fn(&'a Plan<'a>, usize) -> Option<Composed<'a>>,
+    /// What its head says. It is made when the page is rendered, and must follow from what the
+    /// page shows, the site, the theme and the page's path, since nothing else tells whether the
+    /// page has become another.
+    pub head: fn(&'a Plan<'a>, usize, &Composed<'a>) -> Option<Head<'a>>,
 }
 
 /// How a file is made.
@@ -44,18 +59,34 @@ pub struct FileSource<'a> {
     pub digest: Option<fn(&'a Plan<'a>) -> Digest>,
 }
 
-/// A page, and what is wrong with the words around it.
-pub struct Composed<'a> {
-    pub page: PageArtifact<'a>,
-    pub problems: Vec<Diagnostic>,
+/// A part of a long file; parts stand one after the other.
+pub struct Part<'a> {
+    /// Of everything that it is made from.
+    pub digest: Digest,
+    /// About how many bytes it has.
+    pub length: usize,
+    /// Adds the part to those before it.
+    pub make: Box<Make<'a>>,
 }
 
-/// A template and what it shows.
+type Make<'a> = dyn Fn(&mut Vec<u8>) + 'a;
+
+/// A template and what it shows. Its `Hash` takes in all that tells one page of a site from what
+/// it was before.
 #[derive(Hash)]
-pub struct PageArtifact<'a> {
+pub struct Composed<'a> {
+    /// As in [`view::Meta`].
+    pub kind: &'static str,
     pub template: &'a str,
-    pub page: view::Meta<'a>,
+    /// As in [`view::Meta`].
+    pub extra: &'a Extra,
     pub view: View<'a>,
+}
+
+/// The head of a page, and what is wrong with the words in it.
+pub struct Head<'a> {
+    pub meta: view::Meta<'a>,
+    pub problems: Vec<Diagnostic>,
 }
 
 /// The view of a page, by kind.

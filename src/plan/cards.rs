@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Plan, metric, view};
+use super::{List, Plan, metric, view};
 use crate::model::{
     Accomplishment, AccomplishmentId, Level, PersonId, Position, PositionId, Post, Relation,
     SkillId, Testimonial, TestimonialId, When,
@@ -74,6 +74,12 @@ impl Plan<'_> {
         Piece::shared(&self.inputs.pieces.relations, self, id.index(), |plan, number| {
             Some(plan.relation(&plan.portfolio().people.get(number)?.relation))
         })
+    }
+
+    /// The relation that a testimonial is shown with.
+    fn relation_in<'s>(&'s self, said: &'s Testimonial) -> Piece<'s, view::Relation<'s>> {
+        let named = said.by.and_then(|by| self.relation_of(by));
+        named.unwrap_or_else(|| Piece::own(self.relation(&said.relation)))
     }
 
     pub fn person(&self, id: PersonId) -> Option<Piece<'_, view::Person<'_>>> {
@@ -148,10 +154,7 @@ impl Plan<'_> {
             excerpt: view::Excerpt { highlight: said.highlight.as_deref(), text: &said.body.text },
             given: said.given,
             by: said.by.and_then(|by| self.person(by)),
-            relation: said
-                .by
-                .and_then(|by| self.relation_of(by))
-                .unwrap_or_else(|| Piece::own(self.relation(&said.relation))),
+            relation: self.relation_in(said),
             about: said.about.iter().filter_map(|id| self.accomplishment_ref(*id)).collect(),
             skills: self.skill_refs(&said.skills),
             evidence: self.evidence(said.level, said.source.as_deref()),
@@ -159,6 +162,20 @@ impl Plan<'_> {
             letter,
             extra: &said.extra,
         }
+    }
+
+    /// All that have a level of evidence.
+    pub fn testimonials_of_level(&self, level: Level) -> Vec<view::TestimonialRef<'_>> {
+        let all = self.portfolio().testimonials.iter().enumerate();
+        all.filter(|(_, said)| said.level == level)
+            .map(|(at, said)| view::TestimonialRef {
+                id: &said.id,
+                url: Cow::Borrowed(&self.routes.testimonial(TestimonialId(at as u32)).href),
+                given: said.given,
+                by: said.by.and_then(|by| self.person(by)),
+                relation: self.relation_in(said),
+            })
+            .collect()
     }
 
     pub fn testimonials(&self, ids: &[TestimonialId]) -> Vec<Piece<'_, view::Testimonial<'_>>> {
@@ -258,7 +275,21 @@ impl Plan<'_> {
         }
     }
 
+    /// URLs of the pages of a long list.
+    pub fn list_urls(&self, list: List) -> Option<Piece<'_, Vec<String>>> {
+        Piece::shared(&self.inputs.pieces.lists, self, list as usize, |plan, number| {
+            let list = *List::ALL.get(number)?;
+            let pages = list.pages(plan.portfolio(), plan.inputs.theme.page_size());
+            Some((1..=pages).map(|page| plan.href(&list.page(page))).collect())
+        })
+    }
+
+    /// What the site holds, in numbers; counted once.
     pub fn proof(&self) -> view::Proof {
+        self.proof.get_or_init(|| self.count()).clone()
+    }
+
+    fn count(&self) -> view::Proof {
         let portfolio = self.portfolio();
         let count = |level| portfolio.testimonials.iter().filter(|t| t.level == level).count();
         let levels = Level::ALL.iter().rev().map(|level| view::LevelCount {

@@ -1,7 +1,9 @@
 //! The vouch grid: skills down, people across, and what each says.
 
+use rustc_hash::FxHashMap;
+
 use super::{Plan, view};
-use crate::model::{PersonId, SkillId};
+use crate::model::{Level, PersonId, Portfolio, SkillId, TestimonialId};
 
 impl Plan<'_> {
     /// The grid of at most so many skills and people. Skills and people come in the portfolio's
@@ -50,7 +52,9 @@ impl Plan<'_> {
     }
 
     fn whole_grid(&self, skills: &[SkillId], people: &[PersonId]) -> view::Grid<'_> {
-        let rows = skills.iter().filter_map(|id| self.grid_row(*id, people));
+        let said: Vec<_> =
+            people.iter().map(|person| (*person, self.statements(*person))).collect();
+        let rows = skills.iter().filter_map(|id| self.grid_row(*id, &said));
         let rows: Vec<view::GridRow<'_>> = rows.collect();
         let mut cells = rows.iter().flat_map(|row| &row.cells);
         view::Grid {
@@ -64,7 +68,7 @@ impl Plan<'_> {
 
     fn speaks(&self, person: PersonId, skill: SkillId) -> bool {
         let skill = self.portfolio().skills.get(skill.index());
-        skill.is_some_and(|skill| skill.people.contains(&person))
+        skill.is_some_and(|skill| skill.people.binary_search(&person).is_ok())
     }
 
     /// Whether anybody speaks to a skill.
@@ -73,41 +77,76 @@ impl Plan<'_> {
         skill.is_some_and(|skill| !skill.people.is_empty() || !skill.testimonials.is_empty())
     }
 
-    fn grid_row(&self, id: SkillId, people: &[PersonId]) -> Option<view::GridRow<'_>> {
-        let portfolio = self.portfolio();
-        let skill = portfolio.skills.get(id.index())?;
-        let said = |id: &&crate::model::TestimonialId| {
-            portfolio.testimonials.get(id.index()).is_some_and(|said| said.by.is_none())
+    fn grid_row(
+        &self,
+        id: SkillId,
+        people: &[(PersonId, Statements)],
+    ) -> Option<view::GridRow<'_>> {
+        let nameless = self.nameless.get_or_init(|| nameless(self.portfolio()));
+        let cell = |(person, said): &(PersonId, Statements)| {
+            self.grid_cell(id, *person, said.get(&id).copied())
         };
         Some(view::GridRow {
             skill: self.skill_ref(id)?,
-            cells: people.iter().map(|person| self.grid_cell(id, *person)).collect(),
-            nameless: skill.testimonials.iter().filter(said).count(),
+            cells: people.iter().map(cell).collect(),
+            nameless: nameless.get(id.index()).copied().unwrap_or_default(),
         })
     }
 
-    fn grid_cell(&self, skill: SkillId, person: PersonId) -> view::GridCell {
-        let none = view::GridCell { state: "none", level: None, count: 0, url: None };
-        let Some(voucher) = self.portfolio().people.get(person.index()) else { return none };
-        let statements = voucher.testimonials.iter().filter_map(|id| {
-            let said = self.portfolio().testimonials.get(id.index())?;
-            said.skills.contains(&skill).then_some((*id, said.level))
-        });
-        let statements: Vec<_> = statements.collect();
-        // The best evidence; among equals the newest, which comes first.
-        let best = statements.iter().rev().max_by_key(|(_, level)| *level);
-        if let Some((id, level)) = best {
-            return view::GridCell {
-                state: "statement",
-                level: Some(*level),
-                count: statements.len(),
-                url: Some(self.routes.testimonial(*id).href.to_string()),
-            };
+    fn grid_cell(
+        &self,
+        skill: SkillId,
+        person: PersonId,
+        said: Option<Statement>,
+    ) -> view::GridCell {
+        if let Some(Statement { count, best, level }) = said {
+            let url = Some(self.routes.testimonial(best).href.to_string());
+            return view::GridCell { state: "statement", level: Some(level), count, url };
         }
-        if voucher.vouches_for.contains(&skill) {
+        let voucher = self.portfolio().people.get(person.index());
+        if voucher.is_some_and(|voucher| voucher.vouches_for.contains(&skill)) {
             let url = Some(self.routes.person(person).href.to_string());
             return view::GridCell { state: "agreed", level: None, count: 0, url };
         }
-        none
+        view::GridCell { state: "none", level: None, count: 0, url: None }
     }
+
+    /// What a person said about each skill.
+    fn statements(&self, person: PersonId) -> Statements {
+        let portfolio = self.portfolio();
+        let mut statements = Statements::default();
+        for id in portfolio.people.get(person.index()).iter().flat_map(|it| &it.testimonials) {
+            let Some(said) = portfolio.testimonials.get(id.index()) else { continue };
+            for skill in &said.skills {
+                let first = Statement { count: 0, best: *id, level: said.level };
+                let statement = statements.entry(*skill).or_insert(first);
+                statement.count += 1;
+                if said.level > statement.level {
+                    (statement.best, statement.level) = (*id, said.level);
+                }
+            }
+        }
+        statements
+    }
+}
+
+/// What somebody said about skills.
+type Statements = FxHashMap<SkillId, Statement>;
+
+/// Testimonials of one person about one skill.
+#[derive(Clone, Copy)]
+struct Statement {
+    count: usize,
+    /// With the best evidence; among equals the newest, which comes first.
+    best: TestimonialId,
+    level: Level,
+}
+
+/// For each skill the number of its nameless testimonials.
+fn nameless(portfolio: &Portfolio) -> Vec<usize> {
+    let is_nameless = |id: &&TestimonialId| {
+        portfolio.testimonials.get(id.index()).is_some_and(|said| said.by.is_none())
+    };
+    let skills = portfolio.skills.iter();
+    skills.map(|skill| skill.testimonials.iter().filter(is_nameless).count()).collect()
 }

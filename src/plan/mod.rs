@@ -18,12 +18,14 @@ mod stylesheet;
 mod timeline;
 pub mod view;
 
-pub use artifact::{Artifact, Composed, Content, FileSource, PageArtifact, PageSource, View};
+pub use artifact::{
+    Artifact, Composed, Content, FileSource, Head, PageKind, PageSource, Part, View,
+};
 pub use body::{escape, percent_encode};
 pub use cards::{media_in_use, position_ref};
 pub use permalink::Permalink;
 pub use redirects::OldAddress;
-pub use routes::{Route, Routes, page_of};
+pub use routes::{List, Route, Routes};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -57,6 +59,10 @@ pub struct Plan<'a> {
     pub routes: Routes,
     /// What [`Plan::stems`] gathers.
     stems: OnceLock<Stems>,
+    /// What [`Plan::proof`] counts.
+    proof: OnceLock<view::Proof>,
+    /// For each skill the number of its nameless testimonials, counted when somebody asks.
+    nameless: OnceLock<Vec<usize>>,
     bodies: Bodies<'a>,
     /// For each person the accomplishments they saw.
     witnessed: Vec<Vec<AccomplishmentId>>,
@@ -86,6 +92,8 @@ pub struct Pieces {
     /// Of testimonials without a source, by level.
     evidence: Vec<Place>,
     people: Vec<Place>,
+    /// URLs of the pages of each long list.
+    lists: Vec<Place>,
     /// Of people.
     relations: Vec<Place>,
     skill_refs: Vec<Place>,
@@ -101,6 +109,7 @@ impl Pieces {
             accomplishment_refs: places(portfolio.accomplishments.len()),
             evidence: places(Level::ALL.len()),
             people: places(portfolio.people.len()),
+            lists: places(List::ALL.len()),
             relations: places(portfolio.people.len()),
             skill_refs: places(portfolio.skills.len()),
             testimonials: places(portfolio.testimonials.len()),
@@ -116,6 +125,8 @@ pub fn plan<'a>(inputs: Inputs<'a>) -> (Plan<'a>, Vec<Diagnostic>) {
         inputs,
         routes,
         stems: OnceLock::new(),
+        proof: OnceLock::new(),
+        nameless: OnceLock::new(),
         bodies: Bodies::default(),
         witnessed: people::witnessed(inputs.portfolio),
         filter_stylesheet: OnceLock::new(),

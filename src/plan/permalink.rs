@@ -2,7 +2,6 @@
 
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
-use std::hash::{Hash, Hasher};
 
 use super::Plan;
 
@@ -34,12 +33,5 @@ impl Serialize for Permalink<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Permalink { base, path, anchor } = self;
         serializer.collect_str(&format_args!("{base}{}{anchor}", path.trim_start_matches('/')))
-    }
-}
-
-impl Hash for Permalink<'_> {
-    /// Without the base URL, which is around every page and digested with that.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        (&self.path, self.anchor).hash(state);
     }
 }

@@ -1,7 +1,6 @@
 //! Where everything stands: the path of each page, decided before any page is made.
 
 use rayon::prelude::*;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::config::BaseUrl;
@@ -18,8 +17,8 @@ pub struct Routes {
     skills: Vec<Route>,
     posts: Vec<Route>,
     pages: Vec<Route>,
-    /// Every page's path.
-    known: BTreeSet<Box<str>>,
+    /// Every page's path, sorted.
+    known: Vec<Box<str>>,
 }
 
 /// A path from the site's root, and the same with the path of `base_url` before it.
@@ -45,7 +44,7 @@ pub fn routes(portfolio: &Portfolio, base: &BaseUrl, page_size: usize) -> Routes
         pages: list(&portfolio.pages, |page| route(["/", &page.id, "/"].concat())),
         ..Routes::default()
     };
-    let last = page_of("/vouch/", portfolio.people.len().div_ceil(page_size.max(1)));
+    let last = List::Vouch.page(List::Vouch.pages(portfolio, page_size));
     routes.testimonials = list(&portfolio.testimonials, |said| {
         let page = said.by.and_then(|by| routes.people.get(by.index()));
         let page = page.map_or(last.as_str(), |route| &route.path);
@@ -58,21 +57,55 @@ pub fn routes(portfolio: &Portfolio, base: &BaseUrl, page_size: usize) -> Routes
     if !portfolio.posts.is_empty() {
         known.push("/writing/".into());
     }
-    for (section, length) in [
-        ("/accomplishments/", portfolio.accomplishments.len()),
-        ("/vouch/", portfolio.people.len()),
-        ("/writing/", portfolio.posts.len()),
-    ] {
-        let pages = length.div_ceil(page_size.max(1));
-        known.extend((2..=pages).map(|number| page_of(section, number).into_boxed_str()));
+    for list in List::ALL {
+        let pages = list.pages(portfolio, page_size);
+        known.extend((2..=pages).map(|number| list.page(number).into_boxed_str()));
     }
-    routes.known = known.into_iter().collect();
+    known.par_sort_unstable();
+    known.dedup();
+    routes.known = known;
     routes
 }
 
-/// The path of a page of a long list, from 1.
-pub fn page_of(section: &str, number: usize) -> String {
-    if number <= 1 { section.to_owned() } else { format!("{section}page/{number}/") }
+/// A list that has further pages where it is long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    Accomplishments,
+    Vouch,
+    Writing,
+}
+
+impl List {
+    pub const ALL: [List; 3] = [List::Accomplishments, List::Vouch, List::Writing];
+
+    /// The path of its first page.
+    pub fn path(self) -> &'static str {
+        match self {
+            List::Accomplishments => "/accomplishments/",
+            List::Vouch => "/vouch/",
+            List::Writing => "/writing/",
+        }
+    }
+
+    /// The path of its page of this number, from 1.
+    pub fn page(self, number: usize) -> String {
+        let path = self.path();
+        if number <= 1 { path.to_owned() } else { format!("{path}page/{number}/") }
+    }
+
+    /// How many entries it has.
+    pub fn entries(self, portfolio: &Portfolio) -> usize {
+        match self {
+            List::Accomplishments => portfolio.accomplishments.len(),
+            List::Vouch => portfolio.people.len(),
+            List::Writing => portfolio.posts.len(),
+        }
+    }
+
+    /// How many pages it has, the first even where there is no entry.
+    pub fn pages(self, portfolio: &Portfolio, page_size: usize) -> usize {
+        self.entries(portfolio).div_ceil(page_size.max(1)).max(1)
+    }
 }
 
 fn list<T: Sync>(items: &[T], route: impl Fn(&T) -> Route + Sync) -> Vec<Route> {
@@ -82,7 +115,7 @@ fn list<T: Sync>(items: &[T], route: impl Fn(&T) -> Route + Sync) -> Vec<Route> 
 impl Routes {
     /// Whether a page has this path.
     pub fn has(&self, path: &str) -> bool {
-        self.known.contains(path)
+        self.known.binary_search_by(|known| (**known).cmp(path)).is_ok()
     }
 
     /// Every page's path.

@@ -120,7 +120,7 @@ pub struct Owner<'a> {
 }
 
 /// `page`: what the document's head and the navigation need.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Meta<'a> {
     /// `home`, `vouch`, `accomplishments`, `accomplishment`, `person`, `skills`, `skill`,
     /// `resume`, `writing`, `post`, `page`, `how-verified` or `not-found`.
@@ -323,6 +323,21 @@ pub struct Testimonial<'a> {
     pub extra: &'a Extra,
 }
 
+/// Where a testimonial stands, and whose it is.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct TestimonialRef<'a> {
+    /// As in [`Testimonial`].
+    pub id: &'a str,
+    /// Where it stands in full.
+    pub url: Cow<'a, str>,
+    /// When it was said.
+    pub given: Date,
+    /// Who said it; null where they asked not to be named.
+    pub by: Option<Piece<'a, Person<'a>>>,
+    /// What they were to the owner, also of nameless quotes.
+    pub relation: Piece<'a, Relation<'a>>,
+}
+
 /// An accomplishment as lists show it.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct AccomplishmentCard<'a> {
@@ -358,7 +373,7 @@ pub struct AccomplishmentCard<'a> {
 
 /// Links to the other pages of a long list.
 #[derive(Clone, Debug, Hash, Serialize)]
-pub struct Pagination {
+pub struct Pagination<'a> {
     /// From 1.
     pub current: usize,
     /// How many pages there are.
@@ -368,7 +383,7 @@ pub struct Pagination {
     /// URL of the page after; null on the last.
     pub next: Option<String>,
     /// URL of each page in order.
-    pub pages: Vec<String>,
+    pub pages: Piece<'a, Vec<String>>,
 }
 
 /// How many testimonials have a level of evidence.

@@ -1,10 +1,14 @@
 //! What was rendered before: a page that is made from the same things is the same page.
 
+use rustc_hash::FxHashMap;
+use std::iter::Peekable;
+use std::ops::Range;
+use std::slice::Iter;
 use std::sync::Arc;
 
 use super::{Content, Keep, Output};
 use crate::digest::Digest;
-use crate::plan::{PageArtifact, view};
+use crate::plan::{Composed, view};
 
 /// Pages that were rendered, by output path. Each says what it was made from and what came of it,
 /// which stays true whatever happens afterwards.
@@ -27,15 +31,21 @@ pub enum Ingredient {
     View,
 }
 
+/// A page, or another file, that was rendered.
 #[derive(Clone, Debug)]
-struct Page {
+pub(super) struct Page {
     path: Arc<str>,
     key: Digest,
     /// Of the bytes.
     digest: Digest,
     /// What became of the bytes.
     content: Content,
+    /// The parts of a long file.
+    pub(super) parts: Parts,
 }
+
+/// The digests of what the parts of a file were made from, each with the place of its bytes.
+pub(super) type Parts = Vec<(Digest, Range<usize>)>;
 
 /// As it is kept between runs: path, key, digest.
 type Line = (Arc<str>, Digest, Digest);
@@ -49,7 +59,7 @@ impl Memo {
     }
 
     /// Everything that decides what a page is.
-    pub(super) fn key(&self, around: Digest, page: &PageArtifact<'_>) -> Digest {
+    pub(super) fn key(&self, around: Digest, page: &Composed<'_>) -> Digest {
         let page = (self.ignored != Some(Ingredient::View)).then_some(page);
         Digest::of_value(&(around, page))
     }
@@ -58,7 +68,14 @@ impl Memo {
     /// nowhere.
     pub fn from_bytes(bytes: &[u8]) -> Option<Memo> {
         let lines: Vec<Line> = postcard::from_bytes(bytes).ok()?;
-        let page = |(path, key, digest)| Page { path, key, digest, content: Content::InPlace };
+        let content = Content::InPlace;
+        let page = |(path, key, digest)| Page {
+            path,
+            key,
+            digest,
+            content: content.clone(),
+            parts: Parts::new(),
+        };
         Some(Memo { pages: lines.into_iter().map(page).collect(), ignored: None })
     }
 
@@ -69,18 +86,48 @@ impl Memo {
         postcard::to_allocvec(&lines).unwrap_or_default()
     }
 
-    /// The page of this path, where it was made from the same before and its bytes are kept.
-    pub(super) fn output(&self, path: &Arc<str>, key: Digest, keep: &dyn Keep) -> Option<Output> {
-        let at = self.pages.binary_search_by(|page| page.path.cmp(path)).ok()?;
-        let page = self.pages.get(at).filter(|page| page.key == key)?;
-        let content = keep.kept(path, page.digest, &page.content)?;
-        Some(Output { path: Arc::clone(path), digest: page.digest, content })
+    /// Finds pages by their paths, which must come in order.
+    pub(super) fn finder(&self) -> Finder<'_> {
+        Finder(self.pages.iter().peekable())
     }
 
-    /// The next page, in the order of paths.
-    pub(super) fn add(&mut self, key: Digest, output: &Output) {
+    /// Adds the next page, in the order of paths.
+    pub(super) fn push(&mut self, page: Page) {
+        self.pages.push(page);
+    }
+}
+
+/// Goes through the pages of a memo once.
+pub(super) struct Finder<'m>(Peekable<Iter<'m, Page>>);
+
+impl<'m> Finder<'m> {
+    pub(super) fn find(&mut self, path: &str) -> Option<&'m Page> {
+        while self.0.next_if(|page| *page.path < *path).is_some() {}
+        self.0.next_if(|page| *page.path == *path)
+    }
+}
+
+impl Page {
+    /// An output and what it was made from.
+    pub(super) fn of(output: &Output, key: Digest, parts: Parts) -> Page {
         let Output { path, digest, content } = output;
         let (path, content) = (Arc::clone(path), content.clone());
-        self.pages.push(Page { path, key, digest: *digest, content });
+        Page { path, key, digest: *digest, content, parts }
+    }
+
+    /// The output, where it was made from the same and its bytes are kept.
+    pub(super) fn output(&self, key: Digest, keep: &dyn Keep) -> Option<Output> {
+        if self.key != key {
+            return None;
+        }
+        let content = keep.kept(&self.path, self.digest, &self.content)?;
+        Some(Output { path: Arc::clone(&self.path), digest: self.digest, content })
+    }
+
+    /// The parts whose bytes are in memory, by what they were made from.
+    pub(super) fn bytes_of_parts(&self) -> FxHashMap<Digest, &[u8]> {
+        let Content::Bytes(bytes) = &self.content else { return FxHashMap::default() };
+        let parts = self.parts.iter();
+        parts.filter_map(|(digest, at)| Some((*digest, bytes.get(at.clone())?))).collect()
     }
 }

@@ -14,7 +14,8 @@ use tera::Context;
 
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use crate::plan::{self, Artifact, FileSource, PageArtifact, PageSource, Plan};
+use crate::plan::{self, Artifact, FileSource, Head, PageSource, Part, Plan};
+use memo::Parts;
 
 /// One file of the site, ready to be written.
 #[derive(Clone, Debug)]
@@ -88,22 +89,28 @@ pub struct Rendered {
     pub memo: Memo,
 }
 
-/// Composes every artifact, and renders those of which `memo` does not know what would come.
+/// Composes every artifact, and renders those of which `memo` does not know what would come. They
+/// come sorted by path.
 pub fn render<'p>(
     plan: &'p Plan<'p>,
-    mut artifacts: Vec<Artifact<'p>>,
+    artifacts: Vec<Artifact<'p>>,
     memo: &Memo,
     keep: &dyn Keep,
 ) -> Rendered {
+    let mut finder = memo.finder();
+    let mut artifacts: Vec<_> =
+        artifacts.into_iter().map(|artifact| (finder.find(&artifact.path), artifact)).collect();
     // Those that may be large first: otherwise one thread might end long after the others.
-    artifacts.sort_by_key(|artifact| !matches!(artifact.content, plan::Content::File(_)));
+    artifacts.sort_by_key(|(_, artifact)| {
+        !matches!(artifact.content, plan::Content::File(_) | plan::Content::Parts(_))
+    });
     let site = plan.site();
     let digest = memo.around(plan.inputs.theme.page_digest(), &site);
     let around = Around { digest, site: tera::Value::from_serializable(&site) };
     let stage = Stage { plan, around, memo, keep };
     let results: Vec<Result<Option<Made>, Vec<Diagnostic>>> = artifacts
         .into_par_iter()
-        .map_init(Vec::new, |buffer, artifact| stage.output(artifact, buffer))
+        .map_init(Vec::new, |buffer, (before, artifact)| stage.output(artifact, before, buffer))
         .collect();
     let mut rendered = Rendered::default();
     rendered.memo.ignored = memo.ignored;
@@ -116,9 +123,9 @@ pub fn render<'p>(
     }
     made.sort_by(|a: &Made, b| a.output.path.cmp(&b.output.path));
     rendered.outputs.reserve_exact(made.len());
-    for Made { output, key } in made {
-        if let Some(key) = key {
-            rendered.memo.add(key, &output);
+    for Made { output, page } in made {
+        if let Some(page) = page {
+            rendered.memo.push(page);
         }
         rendered.outputs.push(output);
     }
@@ -143,28 +150,39 @@ struct Around {
     site: tera::Value,
 }
 
-/// An output; of a page, with what it was made from.
+/// An output, and what is to be remembered of it.
 struct Made {
     output: Output,
-    key: Option<Digest>,
+    page: Option<memo::Page>,
+}
+
+impl Made {
+    /// An output, and what it was made from where that is known.
+    fn of(output: Output, key: Option<Digest>) -> Made {
+        let page = key.map(|key| memo::Page::of(&output, key, Parts::new()));
+        Made { output, page }
+    }
 }
 
 impl<'p> Stage<'p, '_> {
-    /// Makes the output of an artifact; `None` where there is no such page.
+    /// Makes the output of an artifact; `None` where there is no such page. `before` is what is
+    /// known of the one with its path.
     fn output(
         &self,
         Artifact { path, content, .. }: Artifact<'p>,
+        before: Option<&memo::Page>,
         buffer: &mut Vec<u8>,
     ) -> Result<Option<Made>, Vec<Diagnostic>> {
-        let (output, key) = match content {
-            plan::Content::Page(source) => return self.page(path, source, buffer),
-            plan::Content::File(source) => self.file(path, source),
-            plan::Content::Bytes(bytes) => (self.kept(path, &bytes), None),
+        Ok(Some(match content {
+            plan::Content::Page(source) => return self.page(path, source, before, buffer),
+            plan::Content::File(source) => self.file(path, source, before),
+            plan::Content::Parts(parts) => self.parts(path, parts(self.plan), before),
+            plan::Content::Bytes(bytes) => Made::of(self.kept(path, &bytes), None),
             plan::Content::Copy { from, digest, strip_metadata } => {
-                (Output { path, digest, content: Content::Copy { from, strip_metadata } }, None)
+                let content = Content::Copy { from, strip_metadata };
+                Made::of(Output { path, digest, content }, None)
             }
-        };
-        Ok(Some(Made { output, key }))
+        }))
     }
 
     fn kept(&self, path: Arc<str>, bytes: &[u8]) -> Output {
@@ -173,10 +191,37 @@ impl<'p> Stage<'p, '_> {
     }
 
     /// Makes a file, unless it is known what would come.
-    fn file(&self, path: Arc<str>, source: FileSource<'p>) -> (Output, Option<Digest>) {
+    fn file(&self, path: Arc<str>, source: FileSource<'p>, before: Option<&memo::Page>) -> Made {
         let key = source.digest.map(|digest| digest(self.plan));
-        let known = key.and_then(|key| self.memo.output(&path, key, self.keep));
-        (known.unwrap_or_else(|| self.kept(path, &(source.make)(self.plan))), key)
+        let known = key.and_then(|key| before?.output(key, self.keep));
+        Made::of(known.unwrap_or_else(|| self.kept(path, &(source.make)(self.plan))), key)
+    }
+
+    /// Makes a file of parts, but for those that are known.
+    fn parts(&self, path: Arc<str>, parts: Vec<Part<'p>>, before: Option<&memo::Page>) -> Made {
+        let digests: Vec<Digest> = parts.iter().map(|part| part.digest).collect();
+        let key = Digest::of_value(&digests);
+        if let Some(before) = before
+            && let Some(output) = before.output(key, self.keep)
+        {
+            let page = Some(memo::Page::of(&output, key, before.parts.clone()));
+            return Made { output, page };
+        }
+        let known = before.map(memo::Page::bytes_of_parts).unwrap_or_default();
+        // Grown step by step, a file of many megabytes would need three times its size for a moment.
+        let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.length).sum());
+        let mut places = Parts::with_capacity(parts.len());
+        for Part { digest, make, .. } in parts {
+            let start = bytes.len();
+            match known.get(&digest) {
+                Some(part) => bytes.extend_from_slice(part),
+                None => make(&mut bytes),
+            }
+            places.push((digest, start..bytes.len()));
+        }
+        let output = self.kept(path, &bytes);
+        let page = Some(memo::Page::of(&output, key, places));
+        Made { output, page }
     }
 
     /// Renders a page into the buffer, unless it is known what would come.
@@ -184,23 +229,26 @@ impl<'p> Stage<'p, '_> {
         &self,
         path: Arc<str>,
         source: PageSource<'p>,
+        before: Option<&memo::Page>,
         buffer: &mut Vec<u8>,
     ) -> Result<Option<Made>, Vec<Diagnostic>> {
-        let Some(composed) = (source.compose)(self.plan, source.number) else { return Ok(None) };
-        if !composed.problems.is_empty() {
-            return Err(composed.problems);
+        let PageSource { kind, number } = source;
+        let Some(composed) = (kind.compose)(self.plan, number) else { return Ok(None) };
+        let key = self.memo.key(self.around.digest, &composed);
+        if let Some(output) = before.and_then(|before| before.output(key, self.keep)) {
+            return Ok(Some(Made::of(output, Some(key))));
         }
-        let key = self.memo.key(self.around.digest, &composed.page);
-        if let Some(output) = self.memo.output(&path, key, self.keep) {
-            return Ok(Some(Made { output, key: Some(key) }));
+        let Some(head) = (kind.head)(self.plan, number, &composed) else { return Ok(None) };
+        let Head { meta, problems } = head;
+        if !problems.is_empty() {
+            return Err(problems);
         }
-        let PageArtifact { template, page, view } = &composed.page;
-        let mut context = Context::from_serialize(view).unwrap_or_default();
+        let mut context = Context::from_serialize(&composed.view).unwrap_or_default();
         context.insert_value("site", self.around.site.clone());
-        context.insert("page", page);
+        context.insert("page", &meta);
         buffer.clear();
-        let rendered = self.plan.inputs.theme.render(template, &context, buffer);
+        let rendered = self.plan.inputs.theme.render(composed.template, &context, buffer);
         rendered.map_err(|problem| vec![problem])?;
-        Ok(Some(Made { output: self.kept(path, buffer), key: Some(key) }))
+        Ok(Some(Made::of(self.kept(path, buffer), Some(key))))
     }
 }

@@ -35,6 +35,14 @@ fn content() -> Variants {
                 text(&profile.replace("photo: maya.png\n", "")),
                 text("---\nname: [\n---\n"),
                 None,
+                text(&profile.replace(
+                    "photo",
+                    "links: [{label: Code, url: \"https://code.example/\"}]\nextra: {a: 1}\nphoto",
+                )),
+                text(&profile.replace(
+                    "photo",
+                    "links: [{label: Code, url: \"https://c.example/\"}]\nextra: {a: 2}\nphoto",
+                )),
             ],
         ),
         (
@@ -51,6 +59,9 @@ fn content() -> Variants {
                     "positions:\n- {id: northbank, organization: Southbank, title: Engineer, from: 2020, to: 2024}\n",
                 ),
                 None,
+                text(
+                    "positions:\n- {id: northbank, organization: Northbank, title: Engineer, from: 2021, summary: Paying, location: Oslo}\nawards:\n- {title: Best, date: 2022}\n",
+                ),
             ],
         ),
         (
@@ -60,6 +71,8 @@ fn content() -> Variants {
                 text("payments: {name: Paying, summary: Money}\nlaw: {name: Law}\n"),
                 text("payments: {name: Payments, name: Twice}\n"),
                 None,
+                text("payments: {name: Payments, group: Domain, summary: Old, extra: {a: 1}}\n"),
+                text("payments: {name: Payments, group: Domain, summary: New, extra: {a: 2}}\n"),
             ],
         ),
         (
@@ -84,6 +97,12 @@ fn content() -> Variants {
                 text("---\ntitel: One\n---\n"),
                 text(""),
                 None,
+                text(&one.replace("date: 2024", "period: {from: 2024}\nat: northbank\nrole: Lead")),
+                text(&one.replace(
+                    "date: 2024",
+                    "period: {from: 2024, to: 2024}\nimage: ../maya.png\nimage_alt: Maya\n\
+                     metric: {value: 4 h, before: 9 h, label: Time}",
+                )),
             ],
         ),
         (
@@ -114,6 +133,15 @@ fn content() -> Variants {
                 text(&lena.replace("consent", "vouches_for: [law]\nconsent")),
                 text(&lena.replace("2025-05-02}", "2025-05-02, withdrawn: 2025-06-01}")),
                 None,
+                text(&lena.replace(
+                    "2025-05-02}",
+                    "2025-05-02, scope: [quote, name, role, photo]}\nrole: Head\n\
+                     organization: Harbor\nphoto: ../maya.png\nextra: {a: 1}",
+                )),
+                text(&lena.replace(
+                    "2025-05-02}",
+                    "2025-05-02}\nrole: Chair\norganization: Haven\nextra: {a: 2}",
+                )),
             ],
         ),
         (
@@ -129,6 +157,8 @@ fn content() -> Variants {
                 )),
                 text(&said.replace("I saw it.", "<b>bold</b>")),
                 None,
+                text(&said.replace("given: 2025-05-02\n", "given: 2025-06-03\nhighlight: saw\n")),
+                text(&said.replace("given: 2025-05-02\n", "given: 2025-05-02\nextra: {a: 1}\n")),
             ],
         ),
         (
@@ -139,11 +169,19 @@ fn content() -> Variants {
                     "---\ntitle: Hello\ndate: 2025-01-02\naliases: [/old/]\n---\n\nA post.[^1]\n\n[^1]: Note.\n",
                 ),
                 text("---\ntitle: Hello\ntemplate: special.html\n---\n\nA post.\n"),
+                text("---\ntitle: Hello\ndate: 2025-01-03\nextra: {a: 1}\n---\n\nA post.\n"),
+                text("---\ntitle: Hello\ndate: 2025-01-03\nextra: {a: 2}\n---\n\nA post.\n"),
+                text("---\ntitle: Hello\ndate: 2025-01-03\nsummary: Short\n---\n\nA post.\n"),
             ],
         ),
         (
             "content/pages/about.md",
-            vec![None, text("---\ntitle: About\n---\n\n```rust\nfn main() {}\n```\n")],
+            vec![
+                None,
+                text("---\ntitle: About\n---\n\n```rust\nfn main() {}\n```\n"),
+                text("---\ntitle: About\nsummary: Me\nextra: {a: 1}\n---\n\nText.\n"),
+                text("---\ntitle: About\nsummary: Me\nextra: {a: 2}\n---\n\nText.\n"),
+            ],
         ),
         ("content/notes/stray.md", vec![None, text("# Stray\n")]),
         ("content/odd Name.md.txt", vec![None, text("x")]),
@@ -157,6 +195,7 @@ fn around() -> Variants {
             vec![
                 text(CONFIG),
                 text(&(CONFIG.to_owned() + "language: de\n")),
+                text(&(CONFIG.to_owned() + "description: A site\n")),
                 text(&(CONFIG.to_owned() + "smart_punctuation: false\n")),
                 text(
                     &(CONFIG.to_owned()
@@ -178,13 +217,16 @@ fn around() -> Variants {
 }
 
 fn theme() -> Variants {
+    // All of the head is shown: whatever it is made from must be noticed.
     let frame = "<html lang=\"{{ site.language }}\"><title>{{ page.title }}</title>{{ page.json_ld }}\
+                 {{ page.description }}{{ page.permalink }}{{ page.section }}{{ page.og_type }}\
+                 {% if page.og_image %}{{ page.og_image.url }}{{ page.og_image.width }}{% endif %}\
+                 {% for key, value in page.extra %}{{ key }}={{ value }};{% endfor %}\
                  <link href=\"{{ site.stylesheet }}\"><link href=\"{{ asset(path=\"mark.svg\") }}\">{% block main %}{% endblock %}{{ site.footer }}{{ t(key=\"hello\") }}</html>\n";
     let page =
         "{% extends \"frame.html\" %}{% block main %}<h1>{{ page.title }}</h1>{% endblock %}\n";
     let one = "{% extends \"frame.html\" %}{% block main %}{{ accomplishment.title }}{{ story }}\
-               {% for said in testimonials %}{{ <Said said={said} /> }}{% endfor %}\
-               {% for key, value in page.extra %}{{ key }}={{ value }};{% endfor %}{% endblock %}\n";
+               {% for said in testimonials %}{{ <Said said={said} /> }}{% endfor %}{% endblock %}\n";
     let mut theme = Variants::from([
         (
             "themes/small/theme.yaml",

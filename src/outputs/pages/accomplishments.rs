@@ -1,34 +1,39 @@
 //! `/accomplishments/` and `/accomplishments/ID/`.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use super::{Page, Part, add_list, json_ld, part};
+use super::{NO_EXTRA, Page, Part, add_list, json_ld, part};
 use crate::model::AccomplishmentId;
 use crate::outputs::Gathered;
-use crate::plan::{Composed, Plan, View, view};
+use crate::plan::{Composed, Head, List, PageKind, Plan, View, view};
 
-const SECTION: &str = "/accomplishments/";
+const LIST: List = List::Accomplishments;
 
 pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     let all = &plan.portfolio().accomplishments;
-    add_list(SECTION, all.len(), list, plan, gathered);
+    let list = PageKind { compose: list, head: list_head };
+    add_list(LIST, list, plan, gathered);
+    let single = PageKind { compose: single, head: single_head };
     for (number, item) in all.iter().enumerate() {
         let route = plan.routes.accomplishment(AccomplishmentId(number as u32));
-        gathered.add_page(&route.path, single, number, &item.file);
+        gathered.add_page(&route.path, single, number, Arc::clone(&item.file));
     }
 }
 
 fn list<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
     let total = plan.portfolio().accomplishments.len();
-    let Part { path, entries, pagination, .. } = part(SECTION, total, number, plan);
+    let Part { entries, pagination, .. } = part(LIST, number, plan)?;
     let ids: Vec<_> = entries.map(|at| AccomplishmentId(at as u32)).collect();
     let accomplishments = plan.accomplishments(&ids);
     let view = view::Accomplishments { accomplishments, total, pagination };
-    let mut page = Page::new("accomplishments", "accomplishments.html", path)
-        .in_words("accomplishments", plan);
-    page.section = SECTION;
-    page.json_ld = json_ld::page(plan, "CollectionPage", page.path.clone(), &page.title);
-    Some(page.show(View::Accomplishments(view), plan))
+    let view = View::Accomplishments(view);
+    let (kind, template) = ("accomplishments", "accomplishments.html");
+    Some(Composed { kind, template, extra: &NO_EXTRA, view })
+}
+
+fn list_head<'p>(plan: &'p Plan<'p>, number: usize, shown: &Composed<'p>) -> Option<Head<'p>> {
+    Some(Page::of_list(LIST, number, "accomplishments", plan).head(shown, plan))
 }
 
 fn single<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
@@ -44,14 +49,20 @@ fn single<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
         newer: newer.and_then(|id| plan.accomplishment_ref(id)),
         older: plan.accomplishment_ref(AccomplishmentId(id.0 + 1)),
     };
-    let route = plan.routes.accomplishment(id);
-    let mut page = Page::new("accomplishment", "accomplishment.html", &*route.path);
-    page.section = SECTION;
+    let (extra, view) = (&item.extra, View::Accomplishment(view));
+    Some(Composed { kind: "accomplishment", template: "accomplishment.html", extra, view })
+}
+
+/// All of it is in the card and the testimonials that the page shows.
+fn single_head<'p>(plan: &'p Plan<'p>, number: usize, shown: &Composed<'p>) -> Option<Head<'p>> {
+    let id = AccomplishmentId(number as u32);
+    let item = plan.portfolio().accomplishments.get(number)?;
+    let mut page = Page::new(&*plan.routes.accomplishment(id).path);
+    page.section = LIST.path();
     page.title = Cow::Borrowed(&item.title);
     page.description = Cow::Borrowed(&item.body.summary);
     page.og_type = "article";
     page.image = item.image.as_ref().map(|image| &*image.path);
     page.json_ld = json_ld::accomplishment(plan, id, item);
-    page.extra = &item.extra;
-    Some(page.show(View::Accomplishment(view), plan))
+    Some(page.head(shown, plan))
 }

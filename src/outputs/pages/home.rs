@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Page, json_ld};
 use crate::model::{AccomplishmentId, PersonId, PostId, TestimonialId};
 use crate::outputs::Gathered;
-use crate::plan::{Composed, Plan, View, view};
+use crate::plan::{Composed, Head, PageKind, Plan, View, view};
 
 /// Featured accomplishments on the home page, besides the hero's.
 const FEATURED: usize = 6;
@@ -18,10 +18,10 @@ const GRID: usize = 4;
 const WITNESSES: usize = 12;
 
 pub fn add<'p>(_: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
-    gathered.add_page("/", page, 0, "home");
+    gathered.add_page("/", PageKind { compose, head }, 0, "home");
 }
 
-fn page<'p>(plan: &'p Plan<'p>, _: usize) -> Option<Composed<'p>> {
+fn compose<'p>(plan: &'p Plan<'p>, _: usize) -> Option<Composed<'p>> {
     let portfolio = plan.portfolio();
     let hero = hero(plan);
     let all = (0..portfolio.accomplishments.len()).map(|at| AccomplishmentId(at as u32));
@@ -52,13 +52,16 @@ fn page<'p>(plan: &'p Plan<'p>, _: usize) -> Option<Composed<'p>> {
             .map(|(at, post)| plan.post_card(post, &plan.routes.post(PostId(at as u32)).href))
             .collect(),
     };
-    let config = plan.inputs.config;
-    let mut page = Page::new("home", "home.html", "/");
-    page.title = Cow::Borrowed(&config.title);
+    let (extra, view) = (&portfolio.profile.extra, View::Home(view));
+    Some(Composed { kind: "home", template: "home.html", extra, view })
+}
+
+fn head<'p>(plan: &'p Plan<'p>, _: usize, shown: &Composed<'p>) -> Option<Head<'p>> {
+    let mut page = Page::new("/");
+    page.title = Cow::Borrowed(&plan.inputs.config.title);
     page.og_type = "profile";
     page.json_ld = json_ld::home(plan);
-    page.extra = &portfolio.profile.extra;
-    Some(page.show(View::Home(view), plan))
+    Some(page.head(shown, plan))
 }
 
 /// The first featured accomplishment with a named public quote; its witness by evidence, then

@@ -2,6 +2,9 @@
 //!
 //! `Person` and `Quotation`; never `Review` or `AggregateRating`, which search engines refuse for
 //! one's own site.
+//!
+//! What a page's data are made from must be in what the page shows or around every page, as
+//! [`crate::plan::PageKind`] says.
 
 use serde::Serialize;
 use std::borrow::Cow;
@@ -12,7 +15,7 @@ use crate::model::{
 use crate::plan::view::JsonLd;
 use crate::plan::{Permalink, Plan};
 
-#[derive(Hash, Serialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct WebPage<'a> {
     #[serde(rename = "@context")]
@@ -30,7 +33,7 @@ struct WebPage<'a> {
     about: Option<Owner<'a>>,
 }
 
-#[derive(Hash, Serialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Article<'a> {
     #[serde(rename = "@context")]
@@ -51,7 +54,7 @@ struct Article<'a> {
     mentions: Vec<Quotation<'a>>,
 }
 
-#[derive(Default, Hash, Serialize)]
+#[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Person<'a> {
     #[serde(rename = "@type")]
@@ -71,7 +74,7 @@ struct Person<'a> {
     same_as: Vec<&'a str>,
 }
 
-#[derive(Hash, Serialize)]
+#[derive(Serialize)]
 struct Organization<'a> {
     #[serde(rename = "@type")]
     kind: &'static str,
@@ -79,13 +82,13 @@ struct Organization<'a> {
 }
 
 /// The owner, by the id that the home page gives them.
-#[derive(Hash, Serialize)]
+#[derive(Serialize)]
 struct Owner<'a> {
     #[serde(rename = "@id")]
     id: Permalink<'a>,
 }
 
-#[derive(Hash, Serialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Quotation<'a> {
     #[serde(rename = "@type")]

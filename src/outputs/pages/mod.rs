@@ -15,10 +15,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::{Compose, Gathered};
+use super::Gathered;
 use crate::diagnostic::Diagnostic;
 use crate::model::Extra;
-use crate::plan::{Composed, PageArtifact, Plan, View, page_of, view};
+use crate::plan::{Composed, Head, List, PageKind, Plan, view};
 use view::JsonLd;
 
 type Kind = for<'p> fn(&'p Plan<'p>, &mut Gathered<'p>);
@@ -41,10 +41,8 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     }
 }
 
-/// A page to be, and what its head says.
+/// What the head of a page is to say.
 struct Page<'p> {
-    kind: &'static str,
-    template: &'p str,
     /// From the site's root, `/vouch/`.
     path: Cow<'p, str>,
     section: &'static str,
@@ -54,7 +52,6 @@ struct Page<'p> {
     /// Path from the site's folder of a picture for previews.
     image: Option<&'p str>,
     json_ld: JsonLd<'p>,
-    extra: &'p Extra,
     /// Words that the theme lacks.
     problems: Vec<Diagnostic>,
 }
@@ -62,10 +59,8 @@ struct Page<'p> {
 static NO_EXTRA: LazyLock<Extra> = LazyLock::new(Extra::default);
 
 impl<'p> Page<'p> {
-    fn new(kind: &'static str, template: &'p str, path: impl Into<Cow<'p, str>>) -> Page<'p> {
+    fn new(path: impl Into<Cow<'p, str>>) -> Page<'p> {
         Page {
-            kind,
-            template,
             path: path.into(),
             section: "/",
             title: Cow::Borrowed(""),
@@ -73,9 +68,16 @@ impl<'p> Page<'p> {
             og_type: "website",
             image: None,
             json_ld: JsonLd::default(),
-            extra: &NO_EXTRA,
             problems: Vec::new(),
         }
+    }
+
+    /// One page of a long list, in the words `KEY`.
+    fn of_list(list: List, number: usize, key: &str, plan: &'p Plan<'p>) -> Page<'p> {
+        let mut page = Page::new(list.page(number + 1)).in_words(key, plan);
+        page.section = list.path();
+        page.json_ld = json_ld::page(plan, "CollectionPage", page.path.clone(), &page.title);
+        page
     }
 
     /// Title and description from the theme's words: `titles.KEY`, `descriptions.KEY`.
@@ -97,12 +99,12 @@ impl<'p> Page<'p> {
         Cow::Owned(text.map_err(|problem| self.problems.push(problem)).unwrap_or_default())
     }
 
-    /// The page with what its template shows.
-    fn show(self, view: View<'p>, plan: &'p Plan<'p>) -> Composed<'p> {
+    /// The head of a page that shows this.
+    fn head(self, shown: &Composed<'p>, plan: &'p Plan<'p>) -> Head<'p> {
         let photo = plan.portfolio().profile.photo.as_deref();
         let og_image = self.image.or(photo).map(|path| plan.preview(path));
-        let page = view::Meta {
-            kind: self.kind,
+        let meta = view::Meta {
+            kind: shown.kind,
             title: self.title,
             description: if self.description.is_empty() {
                 Cow::Borrowed(plan.description())
@@ -115,55 +117,45 @@ impl<'p> Page<'p> {
             og_type: self.og_type,
             og_image,
             json_ld: self.json_ld,
-            noindex: self.kind == "not-found",
-            extra: self.extra,
+            noindex: shown.kind == "not-found",
+            extra: shown.extra,
         };
-        let page = PageArtifact { template: self.template, page, view };
-        Composed { page, problems: self.problems }
+        Head { meta, problems: self.problems }
     }
 }
 
-/// Adds the pages of a list of so many entries, the first even where there is none.
-fn add_list<'p>(
-    section: &str,
-    entries: usize,
-    compose: Compose<'p>,
-    plan: &Plan<'_>,
-    gathered: &mut Gathered<'p>,
-) {
-    for number in 0..entries.div_ceil(plan.inputs.theme.page_size()).max(1) {
-        let origin = section.trim_matches('/');
-        gathered.add_page(&page_of(section, number + 1), compose, number, origin);
+/// Adds the pages of a long list, the first even where it has no entry.
+fn add_list<'p>(list: List, kind: PageKind<'p>, plan: &Plan<'_>, gathered: &mut Gathered<'p>) {
+    for number in 0..list.pages(plan.portfolio(), plan.inputs.theme.page_size()) {
+        let origin = list.path().trim_matches('/');
+        gathered.add_page(&list.page(number + 1), kind, number, origin);
     }
 }
 
 /// One page of a long list.
-struct Part {
-    /// From the site's root.
-    path: String,
+struct Part<'p> {
     /// The entries on it.
     entries: Range<usize>,
-    pagination: Option<view::Pagination>,
+    pagination: Option<view::Pagination<'p>>,
     is_last: bool,
 }
 
-/// The page of this number, from 0, of a list of so many entries, with its links to the others.
-fn part(section: &str, entries: usize, number: usize, plan: &Plan<'_>) -> Part {
-    let size = plan.inputs.theme.page_size();
-    let total = entries.div_ceil(size).max(1);
-    let url = |page: usize| plan.href(&page_of(section, page));
+/// The page of this number, from 0, of a long list, with its links to the others.
+fn part<'p>(list: List, number: usize, plan: &'p Plan<'p>) -> Option<Part<'p>> {
+    let (size, entries) = (plan.inputs.theme.page_size(), list.entries(plan.portfolio()));
+    let total = list.pages(plan.portfolio(), size);
+    let url = |page: usize| plan.href(&list.page(page));
     let current = number + 1;
-    let pagination = (total > 1).then(|| view::Pagination {
+    let pagination = view::Pagination {
         current,
         total,
         previous: (number > 0).then(|| url(number)),
         next: (current < total).then(|| url(current + 1)),
-        pages: (1..=total).map(url).collect(),
-    });
-    Part {
-        path: page_of(section, current),
+        pages: plan.list_urls(list)?,
+    };
+    Some(Part {
         entries: entries.min(number * size)..entries.min(current * size),
-        pagination,
+        pagination: (total > 1).then_some(pagination),
         is_last: current == total,
-    }
+    })
 }

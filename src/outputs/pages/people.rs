@@ -1,16 +1,18 @@
 //! `/people/ID/`: a person, everything they said, and when they were there.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::{Page, json_ld};
 use crate::model::PersonId;
 use crate::outputs::Gathered;
-use crate::plan::{Composed, Plan, View, view};
+use crate::plan::{Composed, Head, PageKind, Plan, View, view};
 
 pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
+    let single = PageKind { compose: single, head };
     for (number, person) in plan.portfolio().people.iter().enumerate() {
         let route = plan.routes.person(PersonId(number as u32));
-        gathered.add_page(&route.path, single, number, &person.file);
+        gathered.add_page(&route.path, single, number, Arc::clone(&person.file));
     }
 }
 
@@ -32,14 +34,21 @@ fn single<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
         timeline,
         extra: &person.extra,
     };
+    let (extra, view) = (&person.extra, View::Person(view));
+    Some(Composed { kind: "person", template: "person.html", extra, view })
+}
+
+/// All of it is in the person and the testimonials that the page shows.
+fn head<'p>(plan: &'p Plan<'p>, number: usize, shown: &Composed<'p>) -> Option<Head<'p>> {
+    let id = PersonId(number as u32);
+    let person = plan.portfolio().people.get(number)?;
     let names = [("owner", &*plan.portfolio().profile.name), ("name", &*person.name)];
-    let mut page = Page::new("person", "person.html", &*plan.routes.person(id).path);
+    let mut page = Page::new(&*plan.routes.person(id).path);
     page.section = "/vouch/";
     page.title = Cow::Borrowed(&person.name);
     page.description = page.words("descriptions.person", &names, plan);
     page.og_type = "profile";
     page.image = person.photo.as_deref();
     page.json_ld = json_ld::person(plan, id, person);
-    page.extra = &person.extra;
-    Some(page.show(View::Person(view), plan))
+    Some(page.head(shown, plan))
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Page, json_ld};
+use super::{NO_EXTRA, Page, json_ld};
 use crate::model::{AccomplishmentId, PersonId, PositionId};
 use crate::outputs::Gathered;
-use crate::plan::{Composed, Plan, View, position_ref, view};
+use crate::plan::{Composed, Head, PageKind, Plan, View, position_ref, view};
 
 /// Accomplishments that fit two sheets: featured ones, then the newest.
 const ACCOMPLISHMENTS: usize = 10;
@@ -15,10 +15,10 @@ const UNDER_POSITION: usize = 4;
 const VOUCHERS: usize = 5;
 
 pub fn add<'p>(_: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
-    gathered.add_page("/resume/", page, 0, "resume");
+    gathered.add_page("/resume/", PageKind { compose, head }, 0, "resume");
 }
 
-fn page<'p>(plan: &'p Plan<'p>, _: usize) -> Option<Composed<'p>> {
+fn compose<'p>(plan: &'p Plan<'p>, _: usize) -> Option<Composed<'p>> {
     let portfolio = plan.portfolio();
     let chosen = chosen(plan);
     let under = |position: Option<PositionId>| {
@@ -56,11 +56,16 @@ fn page<'p>(plan: &'p Plan<'p>, _: usize) -> Option<Composed<'p>> {
             .collect(),
         json_url: plan.href("/resume.json"),
     };
-    let mut page = Page::new("resume", "resume.html", "/resume/").in_words("resume", plan);
+    let view = View::Resume(view);
+    Some(Composed { kind: "resume", template: "resume.html", extra: &NO_EXTRA, view })
+}
+
+fn head<'p>(plan: &'p Plan<'p>, _: usize, shown: &Composed<'p>) -> Option<Head<'p>> {
+    let mut page = Page::new("/resume/").in_words("resume", plan);
     page.section = "/resume/";
     page.og_type = "profile";
     page.json_ld = json_ld::page(plan, "ProfilePage", "/resume/", &page.title);
-    Some(page.show(View::Resume(view), plan))
+    Some(page.head(shown, plan))
 }
 
 /// What stands on the résumé: featured ones first, then the newest, so many under each position;

@@ -1,21 +1,22 @@
 //! `/vouch/`: who can vouch for me.
 
-use super::{Page, add_list, json_ld, part};
+use super::{NO_EXTRA, Page, add_list, part};
 use crate::model::{PersonId, SkillId, TestimonialId};
 use crate::outputs::Gathered;
-use crate::plan::{Composed, Plan, View, view};
+use crate::plan::{Composed, Head, List, PageKind, Plan, View, view};
 use view::Piece;
 
-const SECTION: &str = "/vouch/";
+const LIST: List = List::Vouch;
 /// Quotes of each person; the rest is on their pages.
 const QUOTES: usize = 3;
 
 pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
-    add_list(SECTION, plan.portfolio().people.len(), list, plan, gathered);
+    let list = PageKind { compose: list, head };
+    add_list(LIST, list, plan, gathered);
 }
 
 fn list<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
-    let part = part(SECTION, plan.portfolio().people.len(), number, plan);
+    let part = part(LIST, number, plan)?;
     let people: Vec<_> = part.entries.map(|at| PersonId(at as u32)).collect();
     let view = view::Vouch {
         grid: plan.grid_of(&people),
@@ -26,10 +27,12 @@ fn list<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
         people: people.iter().filter_map(|id| plan.voucher(*id, QUOTES)).collect(),
         pagination: part.pagination,
     };
-    let mut page = Page::new("vouch", "vouch.html", part.path).in_words("vouch", plan);
-    page.section = SECTION;
-    page.json_ld = json_ld::page(plan, "CollectionPage", page.path.clone(), &page.title);
-    Some(page.show(View::Vouch(view), plan))
+    let view = View::Vouch(view);
+    Some(Composed { kind: "vouch", template: "vouch.html", extra: &NO_EXTRA, view })
+}
+
+fn head<'p>(plan: &'p Plan<'p>, number: usize, shown: &Composed<'p>) -> Option<Head<'p>> {
+    Some(Page::of_list(LIST, number, "vouch", plan).head(shown, plan))
 }
 
 fn nameless<'p>(plan: &'p Plan<'p>) -> Vec<Piece<'p, view::Testimonial<'p>>> {

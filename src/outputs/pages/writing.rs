@@ -1,28 +1,32 @@
 //! `/writing/`, `/writing/ID/` and free pages at `/ID/`.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use super::{Page, add_list, json_ld, part};
+use super::{NO_EXTRA, Page, add_list, json_ld, part};
 use crate::diagnostic::{At, Code, Diagnostic, did_you_mean};
 use crate::model::{PageId, Post, PostId};
 use crate::outputs::Gathered;
 use crate::path;
-use crate::plan::{Composed, Plan, View, view};
+use crate::plan::{Composed, Head, List, PageKind, Plan, View, view};
 
-const SECTION: &str = "/writing/";
+const LIST: List = List::Writing;
 
 pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     let portfolio = plan.portfolio();
     if !portfolio.posts.is_empty() {
-        add_list(SECTION, portfolio.posts.len(), list, plan, gathered);
+        let list = PageKind { compose: list, head: list_head };
+        add_list(LIST, list, plan, gathered);
     }
+    let post = PageKind { compose: post, head: post_head };
     for (number, item) in portfolio.posts.iter().enumerate() {
         let route = plan.routes.post(PostId(number as u32));
-        gathered.add_page(&route.path, post, number, &item.file);
+        gathered.add_page(&route.path, post, number, Arc::clone(&item.file));
     }
+    let page = PageKind { compose: page, head: page_head };
     for (number, item) in portfolio.pages.iter().enumerate() {
         let route = plan.routes.page(PageId(number as u32));
-        gathered.add_page(&route.path, page, number, &item.file);
+        gathered.add_page(&route.path, page, number, Arc::clone(&item.file));
     }
     for item in portfolio.posts.iter().chain(&portfolio.pages) {
         let own = item.template.as_deref();
@@ -33,13 +37,15 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
 }
 
 fn list<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
-    let part = part(SECTION, plan.portfolio().posts.len(), number, plan);
+    let part = part(LIST, number, plan)?;
     let posts = part.entries.filter_map(|at| card(plan, PostId(at as u32)));
     let view = view::Writing { posts: posts.collect(), pagination: part.pagination };
-    let mut page = Page::new("writing", "writing.html", part.path).in_words("writing", plan);
-    page.section = SECTION;
-    page.json_ld = json_ld::page(plan, "CollectionPage", page.path.clone(), &page.title);
-    Some(page.show(View::Writing(view), plan))
+    let view = View::Writing(view);
+    Some(Composed { kind: "writing", template: "writing.html", extra: &NO_EXTRA, view })
+}
+
+fn list_head<'p>(plan: &'p Plan<'p>, number: usize, shown: &Composed<'p>) -> Option<Head<'p>> {
+    Some(Page::of_list(LIST, number, "writing", plan).head(shown, plan))
 }
 
 fn post<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
@@ -52,11 +58,17 @@ fn post<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
         newer: id.0.checked_sub(1).and_then(|at| card(plan, PostId(at))),
         older: card(plan, PostId(id.0 + 1)),
     };
-    let mut page = written("post", "post.html", post, &route.path);
-    page.section = SECTION;
+    Some(composed("post", "post.html", post, view))
+}
+
+fn post_head<'p>(plan: &'p Plan<'p>, number: usize, shown: &Composed<'p>) -> Option<Head<'p>> {
+    let post = plan.portfolio().posts.get(number)?;
+    let route = plan.routes.post(PostId(number as u32));
+    let mut page = written(post, &route.path);
+    page.section = LIST.path();
     page.og_type = "article";
     page.json_ld = json_ld::post(plan, post, &route.path);
-    Some(page.show(View::Post(view), plan))
+    Some(page.head(shown, plan))
 }
 
 fn page<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
@@ -69,9 +81,15 @@ fn page<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
         newer: None,
         older: None,
     };
-    let mut page = written("page", "page.html", post, &route.path);
+    Some(composed("page", "page.html", post, view))
+}
+
+fn page_head<'p>(plan: &'p Plan<'p>, number: usize, shown: &Composed<'p>) -> Option<Head<'p>> {
+    let post = plan.portfolio().pages.get(number)?;
+    let route = plan.routes.page(PageId(number as u32));
+    let mut page = written(post, &route.path);
     page.json_ld = json_ld::page(plan, "WebPage", &*route.path, &page.title);
-    Some(page.show(View::Post(view), plan))
+    Some(page.head(shown, plan))
 }
 
 fn card<'p>(plan: &'p Plan<'p>, id: PostId) -> Option<view::PostCard<'p>> {
@@ -79,11 +97,21 @@ fn card<'p>(plan: &'p Plan<'p>, id: PostId) -> Option<view::PostCard<'p>> {
     Some(plan.post_card(post, &plan.routes.post(id).href))
 }
 
-fn written<'p>(kind: &'static str, template: &'p str, post: &'p Post, path: &'p str) -> Page<'p> {
-    let mut page = Page::new(kind, post.template.as_deref().unwrap_or(template), path);
+fn composed<'p>(
+    kind: &'static str,
+    template: &'static str,
+    post: &'p Post,
+    view: view::Post<'p>,
+) -> Composed<'p> {
+    let template = post.template.as_deref().unwrap_or(template);
+    Composed { kind, template, extra: &post.extra, view: View::Post(view) }
+}
+
+/// What the head says of a post or page; all of it is in its card.
+fn written<'p>(post: &'p Post, path: &'p str) -> Page<'p> {
+    let mut page = Page::new(path);
     page.title = Cow::Borrowed(&post.title);
     page.description = Cow::Borrowed(post.summary.as_deref().unwrap_or(&post.body.summary));
-    page.extra = &post.extra;
     page
 }
 

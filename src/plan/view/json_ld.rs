@@ -2,10 +2,7 @@
 
 use serde::{Serialize, Serializer};
 use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
-
-use crate::digest::Digest;
 
 /// A `<script>` element of JSON-LD, or nothing. It is written when the page is rendered.
 #[derive(Clone, Default)]
@@ -13,21 +10,16 @@ pub struct JsonLd<'a>(Option<Arc<dyn Data + 'a>>);
 
 trait Data: Send + Sync {
     fn json(&self) -> String;
-    fn digest(&self) -> Digest;
 }
 
-impl<T: Serialize + Hash + Send + Sync> Data for T {
+impl<T: Serialize + Send + Sync> Data for T {
     fn json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
-    }
-
-    fn digest(&self) -> Digest {
-        Digest::of_value(self)
     }
 }
 
 impl<'a> JsonLd<'a> {
-    pub fn new(data: impl Serialize + Hash + Send + Sync + 'a) -> JsonLd<'a> {
+    pub fn new(data: impl Serialize + Send + Sync + 'a) -> JsonLd<'a> {
         JsonLd(Some(Arc::new(data)))
     }
 
@@ -43,12 +35,6 @@ impl<'a> JsonLd<'a> {
 impl Serialize for JsonLd<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         tera::Value::safe_string(&self.html()).serialize(serializer)
-    }
-}
-
-impl Hash for JsonLd<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.as_ref().map(|data| data.digest()).hash(state);
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::{
     AccomplishmentCard, AccomplishmentRef, Grid, Html, LinkTo, Pagination, Person, Piece,
-    PositionRef, Proof, SkillRef, Testimonial, Timeline,
+    PositionRef, Proof, SkillRef, Testimonial, TestimonialRef, Timeline,
 };
 use crate::model::{Award, Certificate, Date, Education, Extra, Language, Level};
 
@@ -53,7 +53,7 @@ pub struct Vouch<'a> {
     /// What the people of this page can be filtered by.
     pub filters: Filters<'a>,
     /// Null where one page holds all people.
-    pub pagination: Option<Pagination>,
+    pub pagination: Option<Pagination<'a>>,
 }
 
 /// A person on the vouch page.
@@ -117,7 +117,7 @@ pub struct Accomplishments<'a> {
     /// How many there are on all pages.
     pub total: usize,
     /// Null where one page holds all.
-    pub pagination: Option<Pagination>,
+    pub pagination: Option<Pagination<'a>>,
 }
 
 /// `accomplishment.html`: `/accomplishments/ID/`.
@@ -252,7 +252,7 @@ pub struct Writing<'a> {
     /// Those of this page, newest first.
     pub posts: Vec<PostCard<'a>>,
     /// Null where one page holds all.
-    pub pagination: Option<Pagination>,
+    pub pagination: Option<Pagination<'a>>,
 }
 
 /// A post or free page as lists show it.
@@ -296,7 +296,7 @@ pub struct LevelSection<'a> {
     /// The level.
     pub level: Level,
     /// Those that have it, newest first.
-    pub testimonials: Vec<Piece<'a, Testimonial<'a>>>,
+    pub testimonials: Vec<TestimonialRef<'a>>,
 }
 
 /// `404.html`.
