@@ -1,6 +1,6 @@
 //! Which documents exist, by kind and id.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
@@ -29,61 +29,46 @@ impl<'a> Index<'a> {
     /// Sorts documents into their kinds. Two of one kind with one id are a problem.
     pub(super) fn new(documents: &'a [Arc<Document>], problems: &mut Vec<Diagnostic>) -> Index<'a> {
         let mut index = Index::default();
-        let mut testimonial_ids = Ids::default();
-        let mut post_ids = Ids::default();
-        let mut page_ids = Ids::default();
         for document in documents {
-            let twin = match &document.front {
-                Front::Profile(front) => {
-                    index.profile = Some((document, front));
-                    continue;
-                }
-                Front::Career(front) => {
-                    index.career = Some((document, front));
-                    continue;
-                }
-                Front::Skills(front) => {
-                    index.skills = Some((document, front));
-                    continue;
-                }
-                Front::Footer => {
-                    index.footer = Some(document);
-                    continue;
-                }
-                Front::Accomplishment(front) => add(
-                    document,
-                    &**front,
-                    &mut index.accomplishments,
-                    &mut index.accomplishment_ids,
-                ),
-                Front::Person(front) => {
-                    add(document, &**front, &mut index.people, &mut index.person_ids)
-                }
-                Front::Testimonial(front) => {
-                    add(document, &**front, &mut index.testimonials, &mut testimonial_ids)
-                }
-                Front::Post(front) => add(document, &**front, &mut index.posts, &mut post_ids),
-                Front::Page(front) => add(document, &**front, &mut index.pages, &mut page_ids),
-            };
-            problems.extend(twin.map(|twin| duplicate(document, &twin)));
+            match &document.front {
+                Front::Profile(front) => index.profile = Some((document, front)),
+                Front::Career(front) => index.career = Some((document, front)),
+                Front::Skills(front) => index.skills = Some((document, front)),
+                Front::Footer => index.footer = Some(document),
+                Front::Accomplishment(front) => index.accomplishments.push((document, front)),
+                Front::Person(front) => index.people.push((document, front)),
+                Front::Testimonial(front) => index.testimonials.push((document, front)),
+                Front::Post(front) => index.posts.push((document, front)),
+                Front::Page(front) => index.pages.push((document, front)),
+            }
         }
+        let (accomplishments, testimonials) =
+            rayon::join(|| unique(&mut index.accomplishments), || unique(&mut index.testimonials));
+        let people = unique(&mut index.people);
+        let (posts, pages) = (unique(&mut index.posts), unique(&mut index.pages));
+        problems.extend(testimonials.1.into_iter().chain(posts.1).chain(pages.1));
+        problems.extend(accomplishments.1.into_iter().chain(people.1));
+        index.accomplishment_ids = accomplishments.0;
+        index.person_ids = people.0;
         index
     }
 }
 
-/// Adds a document, unless another has its id: then that one's path is returned.
-fn add<'a, T>(
-    document: &'a Document,
-    front: &'a T,
-    list: &mut Vec<(&'a Document, &'a T)>,
-    ids: &mut Ids<'a>,
-) -> Option<Arc<str>> {
-    if let Some(known) = ids.get(&*document.id) {
-        return list.get(*known).map(|(twin, _)| Arc::clone(&twin.path));
+/// Finds the ids of documents of one kind. Of two with one id the second is taken out and is a
+/// problem.
+fn unique<'a, T>(list: &mut Vec<(&'a Document, &'a T)>) -> (Ids<'a>, Vec<Diagnostic>) {
+    let mut ids = Ids::with_capacity_and_hasher(list.len(), FxBuildHasher);
+    let mut problems = Vec::new();
+    let mut kept: Vec<(&'a Document, &'a T)> = Vec::with_capacity(list.len());
+    for (document, front) in list.drain(..) {
+        let known = *ids.entry(&*document.id).or_insert(kept.len());
+        match kept.get(known) {
+            None => kept.push((document, front)),
+            Some((twin, _)) => problems.push(duplicate(document, &twin.path)),
+        }
     }
-    ids.insert(&document.id, list.len());
-    list.push((document, front));
-    None
+    *list = kept;
+    (ids, problems)
 }
 
 fn duplicate(document: &Document, twin: &str) -> Diagnostic {

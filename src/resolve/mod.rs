@@ -13,7 +13,7 @@ mod skills;
 mod testimonials;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -164,7 +164,8 @@ impl<'a> Stage<'a> {
                 shown.push((*document, *front));
             }
         }
-        shown.sort_by_cached_key(|(document, front)| (when(front).newest_first(), &document.id));
+        shown
+            .par_sort_by_cached_key(|(document, front)| (when(front).newest_first(), &document.id));
         shown
     }
 
@@ -176,7 +177,6 @@ impl<'a> Stage<'a> {
         people: &FxHashMap<&str, PersonId>,
     ) -> Accomplishment {
         let image = self.image(document, &front.image, || path!["image"]);
-        let alt = front.image_alt.clone().unwrap_or_default().0;
         Accomplishment {
             id: Arc::clone(&document.id),
             title: text(&front.title),
@@ -187,7 +187,7 @@ impl<'a> Stage<'a> {
             skills: self.skill_ids(&front.skills),
             with: self.with(document, front, people),
             links: links_of(&front.links),
-            image: image.map(|path| Picture { path, alt }),
+            image: image.map(|path| Picture { path, alt: text(&front.image_alt) }),
             featured: front.featured.unwrap_or(false),
             testimonials: Vec::new(),
             body: Arc::clone(&document.body),
@@ -237,13 +237,10 @@ impl<'a> Stage<'a> {
         skills: impl Fn(&T) -> &Option<List<Text>> + Sync,
     ) {
         let met = items.par_chunks(1024).map(|part| {
-            let mut met: Vec<&Arc<str>> = Vec::new();
-            for skill in part.iter().flat_map(|item| self::items(skills(item))) {
-                if !skill.is_blank() && !met.contains(&&skill.0) {
-                    met.push(&skill.0);
-                }
-            }
-            met
+            let mut known: FxHashSet<&str> = FxHashSet::default();
+            let all = part.iter().flat_map(|item| self::items(skills(item)));
+            let met = all.filter(|skill| !skill.is_blank() && known.insert(&***skill));
+            met.map(|skill| &skill.0).collect::<Vec<_>>()
         });
         for skill in met.collect::<Vec<_>>().into_iter().flatten() {
             self.skills.id(skill);
@@ -324,29 +321,37 @@ impl<'a> Stage<'a> {
     /// What a link to each content file finds.
     fn targets(&mut self, documents: &[Arc<Document>]) {
         let portfolio = &mut self.resolved.portfolio;
-        let mut shown: FxHashMap<&str, TargetState> = FxHashMap::default();
+        // What is shown has the very path of its document, so that its address tells it apart,
+        // and faster than the words.
+        let address = |file: &Arc<str>| file.as_ptr() as usize;
+        let mut shown: FxHashMap<usize, TargetState> =
+            FxHashMap::with_capacity_and_hasher(documents.len(), FxBuildHasher);
         if let Some(file) = &portfolio.profile.file {
-            shown.insert(file, TargetState::Profile);
+            shown.insert(address(file), TargetState::Profile);
         }
         for (at, item) in portfolio.accomplishments.iter().enumerate() {
-            shown.insert(&item.file, TargetState::Accomplishment(AccomplishmentId(at as u32)));
+            shown.insert(
+                address(&item.file),
+                TargetState::Accomplishment(AccomplishmentId(at as u32)),
+            );
         }
         for (at, item) in portfolio.people.iter().enumerate() {
-            shown.insert(&item.file, TargetState::Person(PersonId(at as u32)));
+            shown.insert(address(&item.file), TargetState::Person(PersonId(at as u32)));
         }
         for (at, item) in portfolio.testimonials.iter().enumerate() {
             let id = crate::model::TestimonialId(at as u32);
-            shown.insert(&item.file, TargetState::Testimonial(id));
+            shown.insert(address(&item.file), TargetState::Testimonial(id));
         }
         for (at, item) in portfolio.posts.iter().enumerate() {
-            shown.insert(&item.file, TargetState::Post(PostId(at as u32)));
+            shown.insert(address(&item.file), TargetState::Post(PostId(at as u32)));
         }
         for (at, item) in portfolio.pages.iter().enumerate() {
-            shown.insert(&item.file, TargetState::Page(PageId(at as u32)));
+            shown.insert(address(&item.file), TargetState::Page(PageId(at as u32)));
         }
         let all = documents.par_iter().filter(|document| !matches!(document.front, Front::Footer));
         let targets = all.map(|document| {
-            let state = shown.get(&*document.path).copied().unwrap_or(TargetState::HeldBack);
+            let state =
+                shown.get(&address(&document.path)).copied().unwrap_or(TargetState::HeldBack);
             (Arc::clone(&document.path), state)
         });
         let targets: Vec<_> = targets.collect();

@@ -55,9 +55,11 @@ impl<'a> Stage<'a> {
         front: &'a front::Testimonial,
     ) -> Option<Visible<'a>> {
         let index = self.index;
-        let by = front.by.clone().unwrap_or_default();
-        self.check_person(document, &by, || path!["by"]);
-        let found = index.person_ids.get(&*by).and_then(|at| index.people.get(*at)).copied();
+        let by = front.by.as_ref();
+        let found = by.and_then(|by| index.people.get(*index.person_ids.get(&**by)?)).copied();
+        if let Some(by) = by.filter(|_| found.is_none()) {
+            self.check_person(document, by, || path!["by"]);
+        }
         self.asset(document, &front.statement, || path!["statement"]);
         let mut shown = self.is_shown(document, front.draft);
         if shown && front.statement.is_some() {
@@ -179,8 +181,8 @@ impl<'a> Stage<'a> {
         item: &Visible<'a>,
         accomplishments: &FxHashMap<&str, AccomplishmentId>,
     ) -> Vec<AccomplishmentId> {
-        self.check_about(item.document, item.front);
         let mut about = Vec::new();
+        let mut is_known = true;
         for (at, id) in items(&item.front.about).enumerate() {
             match accomplishments.get(&**id) {
                 Some(known) if about.contains(known) => {}
@@ -195,8 +197,11 @@ impl<'a> Stage<'a> {
                     ));
                     self.report(item.document, problem);
                 }
-                None => {}
+                None => is_known = false,
             }
+        }
+        if !is_known {
+            self.check_about(item.document, item.front);
         }
         about
     }
