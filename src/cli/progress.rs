@@ -1,8 +1,8 @@
 //! A progress bar where work takes over a second and somebody is watching; and stage times.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::cell::RefCell;
 use std::io::IsTerminal;
+use std::sync::Mutex;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -18,7 +18,7 @@ const STEPS: u64 = 7;
 /// Watches work go by.
 pub struct Progress {
     start: Instant,
-    began: RefCell<Vec<(Stage, Instant)>>,
+    began: Mutex<Vec<(Stage, Instant)>>,
     bar: ProgressBar,
     watcher: Option<(Sender<()>, JoinHandle<()>)>,
 }
@@ -44,14 +44,16 @@ impl Progress {
             };
             (sender, std::thread::spawn(show))
         });
-        Progress { start: Instant::now(), began: RefCell::default(), bar, watcher }
+        Progress { start: Instant::now(), began: Mutex::default(), bar, watcher }
     }
 
     /// A stage begins.
     pub fn stage(&self, stage: Stage) {
         self.bar.inc(1);
         self.bar.set_message(stage.as_str());
-        self.began.borrow_mut().push((stage, Instant::now()));
+        if let Ok(mut began) = self.began.lock() {
+            began.push((stage, Instant::now()));
+        }
     }
 
     /// Writing begins.
@@ -72,7 +74,7 @@ impl Progress {
             let _ = watcher.join();
         }
         self.bar.finish_and_clear();
-        let began = self.began.borrow();
+        let began = self.began.into_inner().unwrap_or_default();
         let ends = began.iter().skip(1).map(|(_, at)| *at).chain([self.start + end]);
         began.iter().zip(ends).map(|((stage, from), to)| (*stage, to - *from)).collect()
     }

@@ -109,7 +109,7 @@ impl Built {
 }
 
 /// Builds a site in memory. `on_stage` is called as each stage begins.
-pub fn build(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, ReadError> {
+pub fn build(request: &Request<'_>, on_stage: &(dyn Fn(Stage) + Sync)) -> Result<Built, ReadError> {
     build_again(request, &mut Memory::default(), Changes::Unknown, &InMemory, on_stage)
 }
 
@@ -123,7 +123,7 @@ pub fn build_again(
     memory: &mut Memory,
     changes: Changes<'_>,
     keep: &dyn Keep,
-    on_stage: &dyn Fn(Stage),
+    on_stage: &(dyn Fn(Stage) + Sync),
 ) -> Result<Built, ReadError> {
     let run = Run { request, on_stage, keep, aim: Aim::Site };
     run.build(memory, changes)
@@ -131,7 +131,7 @@ pub fn build_again(
 
 /// Does everything that a build does, keeps none of it and, where nothing is wrong, adds advice on
 /// what could be better.
-pub fn check(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, ReadError> {
+pub fn check(request: &Request<'_>, on_stage: &(dyn Fn(Stage) + Sync)) -> Result<Built, ReadError> {
     check_again(request, &mut Memory::default(), on_stage)
 }
 
@@ -139,7 +139,7 @@ pub fn check(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, R
 pub fn check_again(
     request: &Request<'_>,
     memory: &mut Memory,
-    on_stage: &dyn Fn(Stage),
+    on_stage: &(dyn Fn(Stage) + Sync),
 ) -> Result<Built, ReadError> {
     let run = Run { request, on_stage, keep: &NotAtAll, aim: Aim::Advice };
     let mut built = run.build(memory, Changes::Unknown)?;
@@ -149,7 +149,7 @@ pub fn check_again(
 }
 
 /// Does what [`check`] does, and gathers the links out of the site where nothing is wrong.
-pub fn check_links(request: &Request<'_>, on_stage: &dyn Fn(Stage)) -> Result<Built, ReadError> {
+pub fn check_links(request: &Request<'_>, on_stage: &(dyn Fn(Stage) + Sync)) -> Result<Built, ReadError> {
     let run = Run { request, on_stage, keep: &NotAtAll, aim: Aim::AdviceAndLinks };
     let mut built = run.build(&mut Memory::default(), Changes::Unknown)?;
     built.outputs.clear();
@@ -164,7 +164,7 @@ pub fn is_current(memory: &mut Memory, site: &Path) -> Result<bool, ReadError> {
 /// A build under way.
 struct Run<'a> {
     request: &'a Request<'a>,
-    on_stage: &'a dyn Fn(Stage),
+    on_stage: &'a (dyn Fn(Stage) + Sync),
     keep: &'a dyn Keep,
     aim: Aim,
 }
@@ -196,7 +196,11 @@ impl Run<'_> {
             drafts: request.drafts,
             host: config.base_url.host(),
         };
-        let resolved = resolve::resolve(&documents, &sources.assets, &options);
+        // Neither knows of the other, and neither keeps all threads busy.
+        let (resolved, loaded) = rayon::join(
+            || resolve::resolve(&documents, &sources.assets, &options),
+            || load_theme(sources, &config),
+        );
         problems.extend(resolved.problems);
         let portfolio = &resolved.portfolio;
         let inputs = checks::Inputs { portfolio, documents: &documents, assets: &sources.assets };
@@ -213,7 +217,6 @@ impl Run<'_> {
         // What pages need of them is in the portfolio.
         drop_aside(documents);
         (self.on_stage)(Stage::Theme);
-        let loaded = load_theme(sources, &config);
         problems.extend(loaded.problems.iter().cloned());
         let pieces = Pieces::of(portfolio);
         let mut rendered = Rendered::default();
@@ -222,7 +225,9 @@ impl Run<'_> {
             (self.on_stage)(Stage::Plan);
             let assets = &sources.assets;
             let inputs = Inputs { portfolio, config: &config, theme, assets, pieces: &pieces };
-            (rendered, redirects) = self.render(inputs, &memory.pages, &mut problems);
+            // Within the pool, where each stage goes on in parallel without waiting to be let in.
+            (rendered, redirects) =
+                rayon::scope(|_| self.render(inputs, &memory.pages, &mut problems));
         }
         let mut outputs = rendered.outputs;
         if has_errors(&problems) {
@@ -230,7 +235,7 @@ impl Run<'_> {
             links.clear();
             redirects.clear();
         } else {
-            memory.pages = rendered.memo;
+            drop_aside(std::mem::replace(&mut memory.pages, rendered.memo));
             problems.extend(advice);
         }
         let links = locate::links(links, sources);
