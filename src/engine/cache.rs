@@ -19,6 +19,9 @@ use crate::source::{Asset, Sources, TextFile};
 /// So many documents are in one block, which one thread reads.
 const BLOCK: usize = 256;
 
+/// About as many bytes as a document has.
+const ENTRY: usize = 2048;
+
 /// What stands before the blocks of documents.
 #[derive(Deserialize, Serialize)]
 struct Head<'a> {
@@ -72,15 +75,17 @@ impl Snapshot {
     pub(super) fn save(&self, cache: &Cache) -> Result<(), Fault> {
         let head = Head { settings: self.settings, assets: Cow::Borrowed(&self.assets) };
         // One block at a time is in memory.
-        let blocks = self.entries.chunks(BLOCK).map(|block| framed(&block));
-        cache.save(NAME, std::iter::once(framed(&head)).chain(blocks))
+        let blocks = self.entries.chunks(BLOCK).map(|block| framed(&block, block.len() * ENTRY));
+        cache.save(NAME, std::iter::once(framed(&head, 0)).chain(blocks))
     }
 }
 
-/// A value as bytes, after their number. That nothing of ours can be written as bytes is no case
+/// A value as bytes, after their number; there are about `length`. That nothing of ours can be written as bytes is no case
 /// there is; nothing is then read back.
-fn framed(value: &impl Serialize) -> Vec<u8> {
-    let bytes = postcard::to_extend(value, vec![0; FRAME]);
+fn framed(value: &impl Serialize, length: usize) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(FRAME + length);
+    bytes.resize(FRAME, 0);
+    let bytes = postcard::to_extend(value, bytes);
     let mut bytes = bytes.unwrap_or_else(|_| vec![0; FRAME]);
     let length = (bytes.len() - FRAME) as u64;
     bytes.splice(..FRAME, length.to_le_bytes());
