@@ -155,16 +155,21 @@ impl<'a> Plan<'a> {
 
 /// Writes text so that it is safe in HTML and in quoted attributes.
 pub fn escape(text: &str, html: &mut String) {
-    for character in text.chars() {
-        match character {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            other => html.push(other),
-        }
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        html.push_str(text.get(from..at).unwrap_or_default());
+        html.push_str(entity);
+        from = at + 1;
     }
+    html.push_str(text.get(from..).unwrap_or_default());
 }
 
 /// Writes a path as part of a URL: all but unreserved characters and `/` by RFC 3986, 2.1.
