@@ -149,7 +149,10 @@ pub fn check_again(
 }
 
 /// Does what [`check`] does, and gathers the links out of the site where nothing is wrong.
-pub fn check_links(request: &Request<'_>, on_stage: &(dyn Fn(Stage) + Sync)) -> Result<Built, ReadError> {
+pub fn check_links(
+    request: &Request<'_>,
+    on_stage: &(dyn Fn(Stage) + Sync),
+) -> Result<Built, ReadError> {
     let run = Run { request, on_stage, keep: &NotAtAll, aim: Aim::AdviceAndLinks };
     let mut built = run.build(&mut Memory::default(), Changes::Unknown)?;
     built.outputs.clear();

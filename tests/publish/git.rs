@@ -324,8 +324,13 @@ fn carry_out(request: &Request, outcome: &mut Outcome) -> Result<(), Error> {
     let files: Vec<File> = request.files.iter().map(new).collect();
     let base_url = BaseUrl::parse("https://maya.example/").expect("a base URL");
     let manifest = Manifest::of(base_url.as_str(), &files);
-    let site =
-        Site { folder: &request.site, base_url: &base_url, files: &files, manifest: &manifest };
+    let site = Site {
+        folder: &request.site,
+        base_url: &base_url,
+        files: &files,
+        manifest: &manifest,
+        redirects: &[],
+    };
     let (remote, branch) = (request.remote.as_str().into(), request.branch.as_str().into());
     let to = To::Git { remote, branch, domain: None };
     let target = Target { name: "live".into(), to, host: None, precompress: false };

@@ -26,7 +26,13 @@ fn publish(site: &Path, install: Option<&str>, adopt: bool) -> Result<(Vec<Strin
     let files = [publish::workflow(site, install)?];
     let base_url = BaseUrl::parse("https://maya.example/").expect("a base URL");
     let manifest = Manifest::of(base_url.as_str(), &files);
-    let site = Site { folder: site, base_url: &base_url, files: &files, manifest: &manifest };
+    let site = Site {
+        folder: site,
+        base_url: &base_url,
+        files: &files,
+        manifest: &manifest,
+        redirects: &[],
+    };
     let mut place = publish::open(&target, site.folder)?;
     let survey: Survey = place.survey(&site)?;
     let plan: Plan<'_> = publish::plan(&files, &survey);
