@@ -74,6 +74,7 @@ codes! {
     BadId "bad-id" Error "A file name is not made of lower-case words joined by hyphens.";
     DuplicateId "duplicate-id" Error "Two files of one kind have one id.";
     DuplicateUrl "duplicate-url" Error "Two outputs have one URL.";
+    ReservedFolder "reserved-folder" Warning "A file of `static/` lies in the folder of the theme's files.";
     // Front matter
     MissingFrontMatter "missing-front-matter" Error "A content file does not begin with front matter.";
     UnterminatedFrontMatter "unterminated-front-matter" Error "Front matter has no closing line.";
