@@ -16,6 +16,12 @@ use std::sync::Arc;
 /// The folder of the site that they are served in.
 pub const FOLDER: &str = "assets/";
 
+/// How deep stylesheets may name each other.
+const DEEPEST: usize = 32;
+
+/// Longer names are not looked for in templates and scripts.
+const LONGEST_NAME: usize = 256;
+
 /// A file as it is served.
 #[derive(Clone, Debug)]
 pub struct ServedFile {
@@ -117,9 +123,16 @@ impl Loading<'_> {
                 continue;
             };
             let Some((known, _)) = self.sources.get_key_value(&*named) else { continue };
-            if open.contains(known) {
+            let fault = if open.contains(known) {
                 let message = format!("`static/{path}` needs `static/{named}`, which needs it too");
-                let help = "take one of the two addresses out".to_owned();
+                Some((message, "take one of the two addresses out"))
+            } else if open.len() > DEEPEST && is_stylesheet(known) {
+                let message = format!("stylesheets name each other more than {DEEPEST} deep");
+                Some((message, "name this one in the first stylesheet instead"))
+            } else {
+                None
+            };
+            if let Some((message, help)) = fault {
                 let problem = Diagnostic::new(Code::BadTheme, message).help(help);
                 self.problems.push(problem.in_file(&source.file).at(At::Range(range)));
                 // So that it is not said to be missing besides.
@@ -329,8 +342,9 @@ fn unfingerprinted<'t>(text: &'t str, files: &ServedFiles) -> Vec<(Range<usize>,
     for (at, _) in text.match_indices(FOLDER) {
         let start = at + FOLDER.len();
         let rest = text.get(start..).unwrap_or_default();
-        let end = rest.find(|c: char| c.is_whitespace() || "\"'`?#<>(){}\\,;".contains(c));
-        let Some(name) = rest.get(..end.unwrap_or(rest.len())) else { continue };
+        let is_end = |byte: u8| byte.is_ascii_whitespace() || b"\"'`?#<>(){}\\,;".contains(&byte);
+        let end = rest.bytes().take(LONGEST_NAME).position(is_end);
+        let Some(name) = rest.get(..end.unwrap_or(rest.len().min(LONGEST_NAME))) else { continue };
         if files.0.contains_key(name) {
             found.push((at..start + name.len(), name));
         }

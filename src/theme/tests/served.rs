@@ -122,6 +122,22 @@ fn stylesheets_in_a_circle_are_an_error() {
 }
 
 #[test]
+fn stylesheets_may_name_each_other_so_deep_and_no_deeper() {
+    let load = |count: usize| {
+        let files: Vec<(String, String)> = (0..count)
+            .map(|at| (format!("static/{at}.css"), format!("@import '{}.css';", at + 1)))
+            .chain([(format!("static/{count}.css"), String::new())])
+            .collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(a, b)| (&**a, &**b)).collect();
+        said(&load_own(&files))
+    };
+    assert_eq!(load(32), [""; 0]);
+    let expect = "bad-theme: stylesheets name each other more than 32 deep (name this one in the first stylesheet instead)";
+    assert_eq!(load(33), [format!("themes/own/static/32.css:1:10 {expect}")]);
+    assert!(!load(2_000).is_empty());
+}
+
+#[test]
 fn names_without_a_fingerprint_are_warned_of() {
     let check = |file: &str, text: &str, expect: &[&str]| {
         let loaded = load_own(&[(file, text), ("static/a.png", ""), ("static/js/more.js", "")]);
