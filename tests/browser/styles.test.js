@@ -88,3 +88,24 @@ test("the first file of one's own styles, in folders that are new, shows without
   await until("the outline is there", async () => (await width(home)) === "9px");
   assert.equal(home.reloads(), 0);
 });
+
+test("people are filtered by a stylesheet of their own, which a new skill changes", async (t) => {
+  const site = sample(t);
+  const server = await serve(t, site);
+  const { page, reloads } = await open(t, `${server.url}vouch/`);
+  const shown = () => page.locator(".voucher").evaluateAll((all) => all.filter((one) => one.checkVisibility()).length);
+  const all = await shown();
+  const choose = (id) => page.locator(`#${id}`).evaluate((radio) => radio.click());
+  await choose("filter-relation-manager");
+  const managers = await shown();
+  assert.ok(managers > 0 && managers < all, `${managers} of ${all}`);
+  await choose("filter-relation-all");
+  assert.equal(await shown(), all);
+
+  site.replace("content/people/lena-brandt.md", "vouches_for: [", "vouches_for: [mountaineering, ");
+  await page.locator("#filter-skill-mountaineering").waitFor({ state: "attached" });
+  await page.waitForLoadState();
+  await choose("filter-skill-mountaineering");
+  assert.equal(await shown(), 1);
+  assert.ok(reloads() > 0);
+});
