@@ -167,11 +167,6 @@ fn a_host_that_leads_on_to_another_does_not_take_the_token_there() {
     let outcome = stage.run(&stage.over_https("origin"));
     outcome.failed(false, "does not let you in");
     stage.kept_secret(&outcome);
-    assert!(
-        server.asked().iter().any(|it| it.ends_with("with a password")),
-        "{:?}",
-        server.asked()
-    );
     assert!(!other.asked().is_empty());
     assert!(!other.asked().iter().any(|it| it.ends_with("with a password")), "{:?}", other.asked());
 }

@@ -85,12 +85,12 @@ fn answer(stream: TcpStream, config: Arc<ServerConfig>, shared: &Shared) -> Opti
     shared.asked.lock().ok()?.push(format!("{method} {target}{with}"));
     let leads_to = shared.leads_to.lock().ok()?.clone();
     let to = stream.get_mut();
-    if request.headers.get("authorization").map(String::as_str) != Some(LOGIN) {
-        let head = "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"here\"\r\n";
+    if let Some(host) = leads_to {
+        let head = format!("HTTP/1.1 302 There\r\nLocation: {host}{target}\r\n");
         to.write_all(format!("{head}Content-Length: 0\r\nConnection: close\r\n\r\n").as_bytes())
             .ok()?;
-    } else if let Some(host) = leads_to {
-        let head = format!("HTTP/1.1 302 There\r\nLocation: {host}{target}\r\n");
+    } else if request.headers.get("authorization").map(String::as_str) != Some(LOGIN) {
+        let head = "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"here\"\r\n";
         to.write_all(format!("{head}Content-Length: 0\r\nConnection: close\r\n\r\n").as_bytes())
             .ok()?;
     } else if let Some(status) = shared.ill.lock().ok()?.pop() {
