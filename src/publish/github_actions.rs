@@ -66,16 +66,17 @@ fn root(site: &Path) -> PathBuf {
     root.unwrap_or(&site).to_owned()
 }
 
-/// The form of the file is that of GitHub's documentation, "Workflow syntax for GitHub Actions".
 /// What an owner wrote stands in quotes, as JSON does, which YAML can read.
 fn text(install: &str, within: &str) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let folder = if within.is_empty() { "." } else { within };
     let public = if within.is_empty() { "public".to_owned() } else { format!("{within}/public") };
-    let (install, folder, public) = (quoted(install), quoted(folder), quoted(&public));
-    format!(
-        r#"{MARK}
-# To keep changes of your own, take out the line above: then publishing asks before it overwrites.
+    let build = build(&quoted(install), &quoted(folder), &quoted(&public));
+    format!("{MARK}\n{HEAD}{build}{DEPLOY}")
+}
+
+/// The form of the file is that of GitHub's documentation, "Workflow syntax for GitHub Actions".
+const HEAD: &str = r#"# To keep changes of your own, take out the line above: then publishing asks before it overwrites.
 #
 # In the repository's settings, under Pages, choose "GitHub Actions" as the source.
 # The actions are named by version. To be sure that they never change, name each by the commit of
@@ -96,7 +97,11 @@ concurrency:
   cancel-in-progress: false
 
 jobs:
-  build:
+"#;
+
+fn build(install: &str, folder: &str, public: &str) -> String {
+    format!(
+        "  build:
     if: github.ref_name == github.event.repository.default_branch
     runs-on: ubuntu-latest
     timeout-minutes: 30
@@ -117,7 +122,11 @@ jobs:
         with:
           path: {public}
           include-hidden-files: true
+"
+    )
+}
 
+const DEPLOY: &str = r#"
   deploy:
     needs: build
     runs-on: ubuntu-latest
@@ -127,13 +136,11 @@ jobs:
       id-token: write
     environment:
       name: github-pages
-      url: ${{{{ steps.deployment.outputs.page_url }}}}
+      url: ${{ steps.deployment.outputs.page_url }}
     steps:
       - id: deployment
         uses: actions/deploy-pages@v5
-"#
-    )
-}
+"#;
 
 impl Place for GithubActions {
     fn survey(&mut self, site: &Site<'_>) -> Result<Survey, Error> {

@@ -149,6 +149,16 @@ fn a_host_that_is_ill_is_asked_again_and_one_that_stays_so_is_named() {
     let looks = server.asked().iter().filter(|it| it.contains("service=git-upload-pack")).count();
     assert!(looks >= 3, "{:?}", server.asked());
 
+    // Also while it takes the site: two requests for what it has, then those of the push.
+    let stage = Stage::new();
+    let server = Server::start(stage.root.path(), &[200, 200, 503, 200, 200, 500]);
+    stage.origin(&url(&server, &format!("maya:{CANARY}@")));
+    let outcome = stage.run(&stage.over_https("origin"));
+    outcome.is_done();
+    let retry = "retry: the remote cannot be reached, or broke off";
+    assert!(outcome.watched.iter().any(|it| it == retry), "{:?}", server.asked());
+    assert_eq!(stage.commits("gh-pages"), 1);
+
     let stage = Stage::new();
     let server = Server::start(stage.root.path(), &[500; 20]);
     stage.origin(&url(&server, &format!("maya:{CANARY}@")));

@@ -21,7 +21,7 @@ pub(super) struct Server {
 
 struct Shared {
     root: PathBuf,
-    /// Taken one by one, as the status of the next answers.
+    /// Taken one by one, as the status of the next answers; 200 stands for a right one.
     ill: Mutex<Vec<u16>>,
     /// Where those who come are sent on to.
     leads_to: Mutex<Option<String>>,
@@ -93,7 +93,7 @@ fn answer(stream: TcpStream, config: Arc<ServerConfig>, shared: &Shared) -> Opti
         let head = "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"here\"\r\n";
         to.write_all(format!("{head}Content-Length: 0\r\nConnection: close\r\n\r\n").as_bytes())
             .ok()?;
-    } else if let Some(status) = shared.ill.lock().ok()?.pop() {
+    } else if let Some(status) = shared.ill.lock().ok()?.pop().filter(|status| *status != 200) {
         let head =
             format!("HTTP/1.1 {status} Ill\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         to.write_all(head.as_bytes()).ok()?;
