@@ -11,6 +11,7 @@ mod private;
 mod rsync;
 mod s3;
 mod stub;
+mod tokens;
 mod web;
 
 use std::fs;
@@ -62,8 +63,18 @@ impl Site {
 
     /// Runs `vouchfolio publish` with these arguments.
     fn publish(&self, arguments: &[&str]) -> Said {
+        self.publish_with(arguments, &[])
+    }
+
+    /// The same, with these variables in its environment.
+    fn publish_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Said {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vouchfolio"));
         command.arg("publish").args(arguments).current_dir(self.path()).env(TODAY.0, TODAY.1);
+        let named = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+        for name in named.into_iter().chain(["NETLIFY_AUTH_TOKEN", "NETLIFY_API_URL"]) {
+            command.env_remove(name);
+        }
+        command.envs(variables.iter().copied());
         let Output { status, stdout, stderr } = command.output().expect("the program runs");
         Said {
             code: status.code().expect("an exit code"),

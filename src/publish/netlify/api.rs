@@ -97,7 +97,9 @@ impl Api {
             let listed: Vec<Listed> = self.read(&answer, what)?;
             let (length, known) = (listed.len(), files.len());
             for Listed { path, sha } in listed {
-                let sha = sha.filter(|sha| is_sha(sha)).ok_or_else(|| unreadable(what))?;
+                let is_path = !path.chars().any(char::is_control);
+                let sha = sha.filter(|sha| is_path && is_sha(sha));
+                let sha = sha.ok_or_else(|| unreadable(what))?;
                 files.insert(path.trim_start_matches('/').to_owned(), sha);
             }
             if length < PAGE || files.len() == known {

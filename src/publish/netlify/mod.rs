@@ -11,7 +11,7 @@ mod api;
 mod refusal;
 
 use sha1::Digest as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use ureq::http::Uri;
@@ -247,7 +247,8 @@ impl Netlify {
         watch: &dyn Watch,
     ) -> Result<(), Error> {
         let mut uploads = Vec::new();
-        for sha in deploy.required.iter().flatten() {
+        let required: BTreeSet<&String> = deploy.required.iter().flatten().collect();
+        for sha in required {
             let known = uploads.len();
             let wanted = sources.iter().filter(|(_, (known, _))| known == sha);
             uploads.extend(wanted.map(|(path, (sha, file))| (path, sha, *file)));

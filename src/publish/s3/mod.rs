@@ -136,8 +136,10 @@ impl Place for Bucket {
         if !plan.is_empty() {
             self.write_manifest(&site.manifest.interim(self.before.as_ref()), watch)?;
         }
+        // A header holds no other letters.
+        let redirects = site.redirects.iter().filter(|redirect| redirect.to.is_ascii());
         let redirects: BTreeMap<&str, &str> =
-            site.redirects.iter().map(|redirect| (&*redirect.path, &*redirect.to)).collect();
+            redirects.map(|redirect| (&*redirect.path, &*redirect.to)).collect();
         watch.begin(plan.sent().len(), plan.size());
         for turn in [Turn::Asset, Turn::Page, Turn::Last] {
             each(&plan.sent_in(turn), THREADS, watch, &|file, progress| {

@@ -33,6 +33,7 @@ fn listings_that_are_none_are_refused() {
         json!([1]),
         json!([{"path": "/a"}]),
         json!([{"path": "/a", "sha": "zz"}]),
+        json!([{"path": "/a\u{1b}[31m", "sha": "0".repeat(40)}]),
         Value::Null,
     ] {
         let (stub, memory) = Memory::start();
@@ -90,4 +91,24 @@ fn an_address_that_is_none_is_not_shown() {
         let done = publish(&mut *place, &second(), NOTHING).unwrap();
         assert_eq!(done.sent.unwrap().url, None, "{url:?}");
     }
+}
+
+#[test]
+fn what_is_asked_for_many_times_is_sent_once() {
+    let (stub, memory) = Memory::start();
+    memory.fault(|_, request| match &*request.method {
+        "POST" => {
+            let wanted: Value = serde_json::from_slice(&request.body).unwrap();
+            let sha = &wanted["files"]["/index.html"];
+            What::Instead(told(200, json!({"id": "d0", "required": vec![sha; 1_000]})))
+        }
+        "PUT" => What::Instead(told(200, json!({}))),
+        _ if request.path().ends_with("/deploys/d0") => {
+            What::Instead(told(200, json!({"id": "d0", "state": "ready"})))
+        }
+        _ => What::Pass,
+    });
+    publish(&mut *place(&stub), &first(), NOTHING).unwrap();
+    let lines = stub.lines();
+    assert_eq!(lines.iter().filter(|line| line.starts_with("PUT")).count(), 1, "{lines:?}");
 }

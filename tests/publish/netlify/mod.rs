@@ -38,7 +38,7 @@ struct Deploy {
 
 /// One site, `maya-okafor`.
 #[derive(Default)]
-struct State {
+pub struct State {
     url: String,
     deploys: Vec<Deploy>,
     published: Option<usize>,
@@ -59,10 +59,10 @@ struct State {
 }
 
 #[derive(Clone)]
-struct Memory(Arc<Mutex<State>>);
+pub struct Memory(Arc<Mutex<State>>);
 
 impl Memory {
-    fn start() -> (Stub, Memory) {
+    pub fn start() -> (Stub, Memory) {
         let memory = Memory(Arc::default());
         let handler = memory.clone();
         let stub = Stub::start(move |request| handler.handle(request));
@@ -100,11 +100,11 @@ impl Memory {
     }
 
     /// What readers get: texts by path.
-    fn shown(&self) -> BTreeMap<String, String> {
+    pub fn shown(&self) -> BTreeMap<String, String> {
         self.with(|state| {
             let Some(published) = state.published else { return BTreeMap::new() };
             let files = &state.deploys[published].files;
-            let text = |sha: &String| String::from_utf8(state.blobs[sha].clone()).unwrap();
+            let text = |sha: &String| String::from_utf8_lossy(&state.blobs[sha]).into_owned();
             files.iter().map(|(path, sha)| (path[1..].to_owned(), text(sha))).collect()
         })
     }

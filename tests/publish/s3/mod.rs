@@ -33,7 +33,7 @@ enum What {
 
 /// A bucket in memory, `maya`.
 #[derive(Default)]
-struct State {
+pub struct State {
     objects: BTreeMap<String, Object>,
     fault: Option<Fault>,
     count: usize,
@@ -42,13 +42,13 @@ struct State {
 }
 
 #[derive(Clone)]
-struct Memory(Arc<Mutex<State>>);
+pub struct Memory(Arc<Mutex<State>>);
 
 /// So many objects on a page of a listing.
 const PAGE: usize = 3;
 
 impl Memory {
-    fn start() -> (Stub, Memory) {
+    pub fn start() -> (Stub, Memory) {
         let memory = Memory(Arc::default());
         let handler = memory.clone();
         (Stub::start(move |request| handler.handle(request)), memory)
@@ -78,7 +78,7 @@ impl Memory {
         Some(String::from_utf8(object.bytes).unwrap())
     }
 
-    fn keys(&self) -> Vec<String> {
+    pub fn keys(&self) -> Vec<String> {
         self.with(|state| state.objects.keys().cloned().collect())
     }
 
