@@ -9,6 +9,7 @@ use super::Error;
 pub struct Secret(String);
 
 impl Secret {
+    /// A value that came with something else.
     pub fn new(value: impl Into<String>) -> Secret {
         Secret(value.into())
     }
@@ -19,11 +20,6 @@ impl Secret {
             Ok(value) if !value.trim().is_empty() => Ok(Secret(value.trim().to_owned())),
             _ => Err(Error::NoSecret { variable }),
         }
-    }
-
-    /// A value that came with something else.
-    pub(super) fn of(value: String) -> Secret {
-        Secret(value)
     }
 
     /// The value itself: for a header or a signature, and nothing else.

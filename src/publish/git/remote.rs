@@ -95,7 +95,7 @@ fn login(userinfo: &str) -> Result<Login, Error> {
         })
     };
     let password = password.map(decoded).transpose()?;
-    Ok(Login { username: decoded(username)?, password: password.map(Secret::of) })
+    Ok(Login { username: decoded(username)?, password: password.map(Secret::new) })
 }
 
 fn percent_decoded(text: &str) -> Option<String> {
