@@ -86,7 +86,7 @@ impl Server {
         let here = self.root.path().display();
         format!(
             "ssh -F none -p {} -i {here}/{key} -o IdentitiesOnly=yes -o IdentityAgent=none \
-             -o UserKnownHostsFile={here}/known -o GlobalKnownHostsFile=none \
+             -o UserKnownHostsFile={here}/known -o GlobalKnownHostsFile=/dev/null \
              -o StrictHostKeyChecking=ask",
             self.port
         )
