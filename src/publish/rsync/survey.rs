@@ -118,9 +118,10 @@ impl Rsync {
             ));
             return Ok(None);
         };
-        // What is gone, or has become a link, is no longer ours.
-        let is_file = |path: &str| matches!(listing.entries.get(path), Some(Entry::File { .. }));
-        manifest.files.retain(|path, _| is_file(path));
+        // What has become a link or a folder is no longer ours.
+        let is_other =
+            |path: &str| matches!(listing.entries.get(path), Some(Entry::Other | Entry::Folder));
+        manifest.files.retain(|path, _| !is_other(path));
         Ok(Some(manifest))
     }
 }

@@ -150,7 +150,8 @@ impl Ground {
             warnings: survey.warnings.clone(),
             events: Events::default(),
         };
-        if published.stops.is_empty() && !plan.is_empty() {
+        let is_whole = survey.manifest.is_some_and(|there| there.is_same(&manifest));
+        if published.stops.is_empty() && !(plan.is_empty() && is_whole) {
             place.send(&site, &plan, &published.events)?;
         }
         Ok(published)

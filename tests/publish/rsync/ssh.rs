@@ -122,15 +122,17 @@ fn nothing_but_the_address_is_in_the_arguments() {
     let to = server.destination(&ground.path("out"));
     ground.publish(&to, ONE).expect("published");
     ground.publish(&to, TWO).expect("published");
+    // The folder, what is in it, and the one above it.
+    let place = server.destination(&ground.path(""));
     let arguments = fs::read_to_string(ground.path("arguments")).expect("arguments");
     for line in arguments.lines() {
-        let is_place = line.starts_with(&to) || line.contains(".vouchfolio/publish/server/");
+        let is_place = line.starts_with(&place) || line.contains(".vouchfolio/publish/server/");
         let is_shell = line.starts_with("--rsh=ssh ") && line.contains(" -o BatchMode=yes ");
         assert!(is_place || is_shell || line == "--" || line.starts_with("--"), "{line}");
         // Names of files are in none of them.
         assert!(!line.contains("index.html") && !line.contains("x[1]"), "{line}");
     }
     let runs = arguments.lines().filter(|line| *line == "--protect-args").count();
-    // Listings that find no folder and its parent; all others as few as can be.
-    assert_eq!(runs, 4 + 6, "{arguments}");
+    // First two looks and three uploads; then two looks, two uploads, deletes, the manifest.
+    assert_eq!(runs, 5 + 6, "{arguments}");
 }
