@@ -20,6 +20,7 @@ mod edges;
 mod emit;
 mod golden;
 mod html;
+mod http;
 mod image;
 mod incremental;
 mod live;
