@@ -25,6 +25,7 @@ mod pace;
 mod parallel;
 mod plan;
 pub mod private;
+pub mod probe;
 mod renamed;
 pub mod rsync;
 pub mod s3;

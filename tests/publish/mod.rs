@@ -8,6 +8,7 @@ mod github_actions;
 mod hosts;
 mod netlify;
 mod private;
+mod probe;
 mod rsync;
 mod s3;
 mod stub;
