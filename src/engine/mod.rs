@@ -14,7 +14,7 @@ pub use memory::Memory;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::checks;
+use crate::checks::{self, Outward};
 use crate::config::{self, BaseUrl, Config, Target};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, Severity, did_you_mean};
 use crate::digest::Digest;
@@ -188,17 +188,10 @@ impl Run<'_> {
         (self.on_stage)(Stage::Parse);
         let config = configure(&memory.sources, request, &mut problems);
         let documents = documents(memory, &config, &mut problems)?;
-        memory.keep_texts();
-        if memory.is_for_one {
-            memory.documents = Documents::default();
-        }
         let sources = &memory.sources;
         (self.on_stage)(Stage::Resolve);
-        let options = resolve::Options {
-            today: request.today,
-            drafts: request.drafts,
-            host: config.base_url.host(),
-        };
+        let (today, drafts) = (request.today, request.drafts);
+        let options = resolve::Options { today, drafts, host: config.base_url.host() };
         // Neither knows of the other, and neither keeps all threads busy.
         let (resolved, loaded) = rayon::join(
             || resolve::resolve(&documents, &sources.assets, &options),
@@ -207,23 +200,13 @@ impl Run<'_> {
         problems.extend(resolved.problems);
         let portfolio = &resolved.portfolio;
         let inputs = checks::Inputs { portfolio, documents: &documents, assets: &sources.assets };
-        let advice = match self.aim {
-            Aim::Site => Vec::new(),
-            Aim::Advice | Aim::AdviceAndLinks => checks::check(&inputs, &config.unchecked),
-        };
-        let mut links = match self.aim {
-            Aim::AdviceAndLinks => {
-                checks::outward(&inputs, &config, &|file| locate::read_again(sources, file))
-            }
-            Aim::Site | Aim::Advice => Vec::new(),
-        };
+        let (advice, mut links) = self.look_over(&inputs, &config, sources);
         // What pages need of them is in the portfolio.
         drop_aside(documents);
         (self.on_stage)(Stage::Theme);
         problems.extend(loaded.problems.iter().cloned());
         let pieces = Pieces::of(portfolio);
-        let mut rendered = Rendered::default();
-        let mut redirects = Vec::new();
+        let (mut rendered, mut redirects) = <(Rendered, Vec<Redirect>)>::default();
         if let Some(theme) = &loaded.theme {
             (self.on_stage)(Stage::Plan);
             let assets = &sources.assets;
@@ -245,21 +228,34 @@ impl Run<'_> {
         let problems = locate::locate(problems, sources, &loaded.texts);
         drop_aside((pieces, resolved.portfolio));
         let pages = outputs.iter().filter(|output| output.path.ends_with(".html")).count();
-        let base_path = config.base_url.path().to_owned();
-        let (held_back, contacts) = (resolved.held_back, resolved.contacts);
-        let (base_url, targets) = (config.base_url, config.targets);
         Ok(Built {
             outputs,
             pages,
-            base_path,
-            base_url,
-            targets,
+            base_path: config.base_url.path().to_owned(),
+            base_url: config.base_url,
+            targets: config.targets,
             redirects,
             problems,
-            held_back,
-            contacts,
+            held_back: resolved.held_back,
+            contacts: resolved.contacts,
             links,
         })
+    }
+
+    /// Advice, and the links out of the site, where they are asked for.
+    fn look_over(
+        &self,
+        inputs: &checks::Inputs<'_>,
+        config: &Config,
+        sources: &Sources,
+    ) -> (Vec<Diagnostic>, Vec<Outward>) {
+        let read = |file: &Arc<str>| locate::read_again(sources, file);
+        let advice = || checks::check(inputs, &config.unchecked);
+        match self.aim {
+            Aim::Site => Default::default(),
+            Aim::Advice => (advice(), Vec::new()),
+            Aim::AdviceAndLinks => (advice(), checks::outward(inputs, config, &read)),
+        }
     }
 
     /// All outputs and redirects, where nothing is wrong so far.
@@ -359,6 +355,10 @@ fn documents(
         problems.extend(found);
     }
     memory.documents = Documents { settings, parsed };
+    memory.keep_texts();
+    if memory.is_for_one {
+        memory.documents = Documents::default();
+    }
     Ok(documents)
 }
 
