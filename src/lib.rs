@@ -22,4 +22,5 @@ pub mod engine;
 pub mod http;
 pub mod watch;
 pub mod serve;
+pub mod external;
 pub mod publish;

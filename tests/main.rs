@@ -18,6 +18,7 @@ mod diagnostics;
 mod docs;
 mod edges;
 mod emit;
+mod external;
 mod golden;
 mod html;
 mod http;

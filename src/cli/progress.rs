@@ -56,6 +56,16 @@ impl Progress {
         }
     }
 
+    /// Links are looked at: how many are done, and of how many.
+    pub fn links(&self) -> impl Fn(usize, usize) + Sync + use<> {
+        let bar = self.bar.clone();
+        move |done, of| {
+            bar.set_length(of as u64);
+            bar.set_position(done as u64);
+            bar.set_message(format!("links {done}/{of}"));
+        }
+    }
+
     /// Writing begins.
     pub fn emit(&self) {
         self.bar.inc(1);

@@ -7,6 +7,7 @@ use std::time::Duration;
 use vouchfolio::diagnostic::{Code, Located, Place, Severity, draw};
 use vouchfolio::emit::{Notice, Summary};
 use vouchfolio::engine::{Built, Stage};
+use vouchfolio::external::Found;
 use vouchfolio::model::HeldBack;
 use vouchfolio::source::disk::Fault;
 
@@ -190,6 +191,29 @@ pub fn checked(built: &Built, time: Duration, global: &Global) {
         some(warnings, "warning"),
         built.held_back.len(),
         seconds(time),
+    );
+}
+
+/// One line on where links out of the site lead.
+pub fn links(found: &Found, global: &Global) {
+    if global.quiet || global.message_format == MessageFormat::Json {
+        return;
+    }
+    let Found { addresses, known, dead, unsure, .. } = found;
+    if *addresses == 0 {
+        eprintln!("{GOOD}followed{GOOD:#} no link, since none leads to another site");
+        return;
+    }
+    let alive = addresses - dead - unsure;
+    let known = match known {
+        0 => String::new(),
+        known => format!(" ({known} of them within the last week)"),
+    };
+    let more = if *unsure > 0 && !global.verbose { "; -v says which" } else { "" };
+    eprintln!(
+        "{GOOD}followed{GOOD:#} {} to other sites: {alive} alive{known}, {dead} dead, \
+         {unsure} could not be checked{more}",
+        some(*addresses, "link"),
     );
 }
 

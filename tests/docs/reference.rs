@@ -21,6 +21,7 @@ struct Fields {
 }
 
 const CONFIG: &str = "src/config/mod.rs";
+const EXTERNAL: &str = "src/config/external.rs";
 const TARGETS: &str = "src/config/publish.rs";
 const FRONT: &str = "src/parse/front.rs";
 const MODEL: &str = "src/model/mod.rs";
@@ -52,6 +53,7 @@ fields! {
     "navigation" CONFIG "WrittenLink" "navigation" ["entry" "entries"] SITE, ["navigation", "0"];
     "markdown-settings" CONFIG "WrittenMarkdown" "markdown-settings"
         ["Markdown settings" "Markdown settings"] SITE, ["markdown"];
+    "external" EXTERNAL "WrittenExternal" "external" ["links to other sites" ""] SITE, ["external"];
     "target" TARGETS "WrittenTarget" "targets" ["target" "targets"] SITE, ["publish", "live"];
     "profile" FRONT "Profile" "profile" ["profile" "profiles"] PROFILE, [];
     "link" FRONT "Link" "links" ["link" "links"] PROFILE, ["contact"];
@@ -101,6 +103,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("PositionReference", "position's id", "positions' ids"),
     ("FileReference", "file", "files"),
     ("TemplateName", "[template](themes.md#templates)", ""),
+    ("AddressPattern", "", "web addresses, `*` for anything"),
     ("WebAddress", "web address", "web addresses"),
     ("Address", "address", "addresses"),
     ("SitePath", "path", "paths"),
