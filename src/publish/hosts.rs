@@ -61,9 +61,10 @@ pub fn prepare(mut files: Vec<File>, setting: &Setting<'_>) -> Result<Vec<File>,
         && !setting.redirects.is_empty()
         && !has("_redirects")
     {
-        let redirects = setting.redirects.get(..most).unwrap_or(setting.redirects);
+        let plain = setting.redirects.iter().filter(|redirect| is_plain(&redirect.from));
+        let redirects: Vec<&Redirect> = plain.take(most).collect();
         led.extend(redirects.iter().map(|redirect| Arc::clone(&redirect.path)));
-        own.push(File::new("_redirects", redirect_rules(redirects, setting).into_bytes()));
+        own.push(File::new("_redirects", redirect_rules(&redirects, setting).into_bytes()));
     }
     if matches!(setting.host, Host::Netlify | Host::Cloudflare) && !has("_headers") {
         own.push(File::new("_headers", headers(&files)?.into_bytes()));
@@ -105,8 +106,13 @@ fn most_redirects(host: Host) -> Option<usize> {
     }
 }
 
+/// Whether hosts read it as it is written: others would take it for a pattern, or for two words.
+fn is_plain(from: &str) -> bool {
+    !from.contains([':', '*', '#', ' '])
+}
+
 /// `FROM TO 301`, a line each. Cloudflare compares paths as they are, with and without slash.
-fn redirect_rules(redirects: &[Redirect], setting: &Setting<'_>) -> String {
+fn redirect_rules(redirects: &[&Redirect], setting: &Setting<'_>) -> String {
     let mut rules = String::new();
     let base = setting.base_url.path().trim_end_matches('/');
     for Redirect { from, to, .. } in redirects {

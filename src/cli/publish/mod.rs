@@ -5,12 +5,12 @@ mod say;
 
 use anyhow::{Context, Result, anyhow};
 use std::path::Path;
-use std::time::Instant;
-use vouchfolio::config::Target;
+use std::time::{Duration, Instant};
+use vouchfolio::config::{BaseUrl, Target, To};
 use vouchfolio::diagnostic::did_you_mean;
 use vouchfolio::engine::{self, Built, Request};
 use vouchfolio::model::Date;
-use vouchfolio::publish::{self, Allowed, Error, File, Manifest, Place, Setting, Site};
+use vouchfolio::publish::{self, Allowed, Error, File, Manifest, Place, Sent, Setting, Site};
 
 use super::progress::Progress;
 use super::{FAILURE, Global, PROBLEMS, SUCCESS, clock, report};
@@ -175,13 +175,32 @@ fn go(
         return Ok(SUCCESS);
     }
     let settled = survey.manifest.is_some_and(|manifest| manifest.is_same(site.manifest));
-    if plan.is_empty() && settled {
+    // Each preview has an address of its own.
+    let is_preview = matches!(outlook.target.to, To::Netlify { draft: true, .. });
+    if plan.is_empty() && settled && !is_preview {
         say::nothing(site, outlook);
         return Ok(SUCCESS);
     }
     let sending = Sending::new(outlook.global);
     let sent = place.send(site, &plan, &sending);
     sending.finish();
-    say::published(&sent?, &plan, site, start.elapsed(), outlook);
+    let sent = sent?;
+    say::published(&sent, &plan, site, start.elapsed(), outlook);
+    let is_on_the_web = !matches!(outlook.target.to, To::Folder { .. } | To::GithubActions { .. });
+    if is_on_the_web && !arguments.no_probe {
+        look(&sent, site, outlook);
+    }
     Ok(SUCCESS)
 }
+
+/// Looks whether the new version is to be seen where readers find it.
+fn look(sent: &Sent, site: &Site<'_>, outlook: &Outlook<'_>) {
+    let own = sent.url.as_deref().and_then(|url| BaseUrl::parse(url).ok());
+    let base_url = own.as_ref().unwrap_or(site.base_url);
+    let Some(home) = site.files.iter().find(|file| &*file.path == "index.html") else { return };
+    let live = publish::probe::look(base_url, site.manifest, home.digest, PATIENCE);
+    say::live(&live, base_url, outlook);
+}
+
+/// How long the new version may take to be seen.
+const PATIENCE: Duration = Duration::from_secs(10);

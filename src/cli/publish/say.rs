@@ -5,10 +5,11 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
-use vouchfolio::config::{Target, To};
+use vouchfolio::config::{BaseUrl, Target, To};
 use vouchfolio::diagnostic::{Code, Located, Severity};
 use vouchfolio::engine::Built;
 use vouchfolio::publish::private::Found;
+use vouchfolio::publish::probe::Live;
 use vouchfolio::publish::{self, Error, Plan, Renamed, Sent, Setting, Site, Size, Stop, Survey};
 
 use crate::cli::report::{self, ERROR, FAINT, GOOD};
@@ -172,6 +173,31 @@ pub fn published(
         };
         let time = report::seconds(time);
         eprintln!("{GOOD}{done}{GOOD:#} {files}, {}{deleted}, in {time}: {address}", plan.size());
+    }
+}
+
+/// Whether the new version is to be seen.
+pub fn live(live: &Live, base_url: &BaseUrl, outlook: &Outlook<'_>) {
+    let url = base_url.as_str();
+    if outlook.is_json() {
+        let (is_live, why) = match live {
+            Live::Yes => (true, None),
+            Live::NotYet { why } => (false, Some(why)),
+        };
+        let message = if is_live { "the new version is live" } else { "it is not to be seen yet" };
+        object("live", message, "live", json!({ "url": url, "live": is_live, "why": why }));
+        return;
+    }
+    match live {
+        Live::Yes if outlook.for_people() => eprintln!("{GOOD}live{GOOD:#}: readers get it"),
+        Live::Yes => {}
+        Live::NotYet { why } => report::note(
+            &format!(
+                "the new version is not to be seen at {url} yet, because {why}; hosts may take a \
+                 few minutes"
+            ),
+            outlook.global,
+        ),
     }
 }
 
