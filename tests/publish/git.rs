@@ -11,6 +11,7 @@ mod interrupted;
 mod refused;
 mod secret;
 mod server;
+mod ssh;
 mod untouched;
 mod whole;
 

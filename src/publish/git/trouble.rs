@@ -151,8 +151,12 @@ pub(super) fn explained(what: &str, err: &str) -> Error {
 
 /// The first lines that git means for people, as one.
 fn said(err: &str) -> String {
-    let meant =
-        |line: &&str| ["fatal: ", "error: ", "remote: "].iter().any(|it| line.starts_with(it));
+    let signs = ["fatal: ", "error: ", "remote: "];
+    // It comes with whatever went wrong over ssh, and says less.
+    let meant = |line: &&str| {
+        signs.iter().any(|sign| line.starts_with(sign))
+            && !line.contains("Could not read from remote")
+    };
     lines(err, meant)
 }
 

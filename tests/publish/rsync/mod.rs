@@ -2,7 +2,7 @@
 
 mod interrupted;
 mod places;
-mod server;
+pub(super) mod server;
 mod ssh;
 mod whole;
 
