@@ -88,7 +88,7 @@ fn every_form_of_a_value_is_found() {
         ),
     ];
     for (key, forms) in cases {
-        let expected = vec![(format!("private/people/lena-brandt.yaml: {key}"), 3)];
+        let expected = [(format!("private/people/lena-brandt.yaml: {key}"), 3)];
         for form in forms {
             let lines = form.matches('\n').count();
             let found = find(site.path(), &format!("<p>one</p>\n<p>two</p>\n{form}\n<p>end</p>\n"));
