@@ -23,7 +23,7 @@ fn configuration(files: &mut Files) {
         .put(
             "vouchfolio.yaml",
             "# zqxjkcomment\ntitle: Ada Lund\nbase_url: https://ada.example/\n\
-             publish: {zqxjktarget: {host: zqxjkhost, token: zqxjktoken}}\n",
+             publish: {zqxjktarget: {to: s3, bucket: zqxjkbucket, endpoint: zqxjkhost, region: zqxjkregion, prefix: zqxjkprefix},\n  zqxjkother: {to: git, remote: \"https://zqxjktoken@zqxjkhost/\", domain: zqxjkdomain}}\n",
         )
         .put(
             "content/profile.md",

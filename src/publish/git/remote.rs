@@ -229,7 +229,7 @@ mod tests {
         assert_eq!(address.host(), "https://host.example:8443");
         assert_eq!(login.username, "maya");
         assert_eq!(login.password.as_ref().map(|it| it.reveal()), Some("s@cret"));
-        assert!(!format!("{address:?} {login:?}").contains("cret"));
+        assert!(!format!("{address:?} {login:?}").contains("@cret"));
 
         let (_, login) = parse("https://token@host.example/site.git").expect("an address");
         assert!(login.is_some_and(|login| login.username == "token" && login.password.is_none()));
