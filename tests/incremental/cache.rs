@@ -2,7 +2,9 @@
 
 use super::files::variants;
 use super::*;
-use vouchfolio::source::disk::Fault;
+use std::sync::Barrier;
+use std::thread;
+use vouchfolio::source::disk::{Cache, Fault};
 
 /// A site that was built once, with what is in its cache.
 fn built() -> (Site, Vec<PathBuf>) {
@@ -97,6 +99,27 @@ fn a_cache_that_cannot_be_written_is_a_note() {
     let (outcome, faults) = again(&site);
     outcome.assert_same(&clean(&site.path, Asked::default()), "without a cache");
     assert!(faults.iter().any(|fault| matches!(fault, Fault::NotWritten(_))), "{faults:?}");
+}
+
+#[test]
+fn two_that_write_the_cache_at_once_do_not_mix() {
+    let site = Site::new();
+    let cache = Cache::of(&site.path).unwrap();
+    let both = Barrier::new(2);
+    let write = |byte: u8| {
+        // Neither ends before the other has begun.
+        let parts = (0..2).map(|_| {
+            both.wait();
+            vec![byte; 1000]
+        });
+        cache.save("some", parts).unwrap();
+    };
+    thread::scope(|scope| {
+        scope.spawn(|| write(1));
+        scope.spawn(|| write(2));
+    });
+    let content = cache.load("some").unwrap().unwrap();
+    assert!([[1; 2000], [2; 2000]].contains(&<[u8; 2000]>::try_from(&*content).unwrap()));
 }
 
 #[test]

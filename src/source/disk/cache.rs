@@ -13,6 +13,7 @@ use std::fs;
 use std::io::{self, Seek, Write};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::diagnostic::InWords;
 use crate::digest::{Digest, Digester};
@@ -62,6 +63,9 @@ impl Deref for Content {
         self.bytes.get(self.start..).unwrap_or_default()
     }
 }
+
+/// How many files this process has begun to write.
+static WRITTEN: AtomicU64 = AtomicU64::new(0);
 
 const MAGIC: &str = "vouchfolio-cache";
 
@@ -119,7 +123,9 @@ impl Cache {
         if !ignore.exists() {
             fs::write(ignore, "*\n")?;
         }
-        let temporary = folder.join(format!("{name}.{}.tmp", std::process::id()));
+        // Neither another process nor another thread writes the same file.
+        let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
+        let temporary = folder.join(format!("{name}.{}-{number}.tmp", std::process::id()));
         let result = fs::File::create(&temporary).and_then(|mut file| {
             let mut digester = Digester::default();
             // The digest, always as long, is put there in the end.
