@@ -40,12 +40,12 @@ pub(super) struct Page {
     digest: Digest,
     /// What became of the bytes.
     content: Content,
-    /// The parts of a long file.
-    pub(super) parts: Parts,
+    /// Of a long file.
+    pub(super) parts: Option<Box<Parts>>,
 }
 
 /// The digests of what the parts of a file were made from, each with the place of its bytes.
-pub(super) type Parts = Vec<(Digest, Range<usize>)>;
+pub(super) type Parts = Box<[(Digest, Range<usize>)]>;
 
 /// As it is kept between runs: path, key, digest.
 type Line = (Arc<str>, Digest, Digest);
@@ -69,13 +69,8 @@ impl Memo {
     pub fn from_bytes(bytes: &[u8]) -> Option<Memo> {
         let lines: Vec<Line> = postcard::from_bytes(bytes).ok()?;
         let content = Content::InPlace;
-        let page = |(path, key, digest)| Page {
-            path,
-            key,
-            digest,
-            content: content.clone(),
-            parts: Parts::new(),
-        };
+        let page =
+            |(path, key, digest)| Page { path, key, digest, content: content.clone(), parts: None };
         Some(Memo { pages: lines.into_iter().map(page).collect(), ignored: None })
     }
 
@@ -91,9 +86,16 @@ impl Memo {
         Finder(self.pages.iter().peekable())
     }
 
-    /// Adds the next page, in the order of paths.
-    pub(super) fn push(&mut self, page: Page) {
-        self.pages.push(page);
+    /// Makes room for so many pages.
+    pub(super) fn reserve(&mut self, pages: usize) {
+        self.pages.reserve_exact(pages);
+    }
+
+    /// Adds the next page, in the order of paths: an output, and what it was made from.
+    pub(super) fn add(&mut self, key: Digest, parts: Option<Box<Parts>>, output: &Output) {
+        let Output { path, digest, content } = output;
+        let (path, content) = (Arc::clone(path), content.clone());
+        self.pages.push(Page { path, key, digest: *digest, content, parts });
     }
 }
 
@@ -108,13 +110,6 @@ impl<'m> Finder<'m> {
 }
 
 impl Page {
-    /// An output and what it was made from.
-    pub(super) fn of(output: &Output, key: Digest, parts: Parts) -> Page {
-        let Output { path, digest, content } = output;
-        let (path, content) = (Arc::clone(path), content.clone());
-        Page { path, key, digest: *digest, content, parts }
-    }
-
     /// The output, where it was made from the same and its bytes are kept.
     pub(super) fn output(&self, key: Digest, keep: &dyn Keep) -> Option<Output> {
         if self.key != key {
@@ -127,7 +122,7 @@ impl Page {
     /// The parts whose bytes are in memory, by what they were made from.
     pub(super) fn bytes_of_parts(&self) -> FxHashMap<Digest, &[u8]> {
         let Content::Bytes(bytes) = &self.content else { return FxHashMap::default() };
-        let parts = self.parts.iter();
+        let parts = self.parts.iter().flat_map(|parts| parts.iter());
         parts.filter_map(|(digest, at)| Some((*digest, bytes.get(at.clone())?))).collect()
     }
 }

@@ -123,9 +123,10 @@ pub fn render<'p>(
     }
     made.sort_by(|a: &Made, b| a.output.path.cmp(&b.output.path));
     rendered.outputs.reserve_exact(made.len());
-    for Made { output, page } in made {
-        if let Some(page) = page {
-            rendered.memo.push(page);
+    rendered.memo.reserve(made.len());
+    for Made { output, key, parts } in made {
+        if let Some(key) = key {
+            rendered.memo.add(key, parts, &output);
         }
         rendered.outputs.push(output);
     }
@@ -153,14 +154,15 @@ struct Around {
 /// An output, and what is to be remembered of it.
 struct Made {
     output: Output,
-    page: Option<memo::Page>,
+    key: Option<Digest>,
+    /// Of a long file. There are many outputs, and few of these.
+    parts: Option<Box<Parts>>,
 }
 
 impl Made {
     /// An output, and what it was made from where that is known.
     fn of(output: Output, key: Option<Digest>) -> Made {
-        let page = key.map(|key| memo::Page::of(&output, key, Parts::new()));
-        Made { output, page }
+        Made { output, key, parts: None }
     }
 }
 
@@ -204,13 +206,12 @@ impl<'p> Stage<'p, '_> {
         if let Some(before) = before
             && let Some(output) = before.output(key, self.keep)
         {
-            let page = Some(memo::Page::of(&output, key, before.parts.clone()));
-            return Made { output, page };
+            return Made { output, key: Some(key), parts: before.parts.clone() };
         }
         let known = before.map(memo::Page::bytes_of_parts).unwrap_or_default();
         // Grown step by step, a file of many megabytes would need three times its size for a moment.
         let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.length).sum());
-        let mut places = Parts::with_capacity(parts.len());
+        let mut places = Vec::with_capacity(parts.len());
         for Part { digest, make, .. } in parts {
             let start = bytes.len();
             match known.get(&digest) {
@@ -219,9 +220,8 @@ impl<'p> Stage<'p, '_> {
             }
             places.push((digest, start..bytes.len()));
         }
-        let output = self.kept(path, &bytes);
-        let page = Some(memo::Page::of(&output, key, places));
-        Made { output, page }
+        let parts = Some(Box::new(places.into_boxed_slice()));
+        Made { output: self.kept(path, &bytes), key: Some(key), parts }
     }
 
     /// Renders a page into the buffer, unless it is known what would come.
