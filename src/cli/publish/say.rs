@@ -66,7 +66,7 @@ pub fn private(found: &[Found], global: &Global) {
         let Some(Found { output, line, .. }) = places.first() else { continue };
         let more = match places.len() - 1 {
             0 => String::new(),
-            more => format!(", and in {} more", report::some(more, "file")),
+            more => format!(", and in {}", report::some(more, "other file")),
         };
         let message = format!("`{key}` of {source} stands in {output}, line {line}{more}");
         let help = "take it out of the content, or out of `private/` if it is no secret";
