@@ -16,6 +16,8 @@ const POSTS: usize = 3;
 const GRID: usize = 4;
 /// People on the timeline.
 const WITNESSES: usize = 12;
+/// People whose faces are shown.
+const FACES: usize = 8;
 
 pub fn add<'p>(_: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     gathered.add_page("/", PageKind { compose, head }, 0, "home");
@@ -44,6 +46,7 @@ fn compose<'p>(plan: &'p Plan<'p>, _: usize) -> Option<Composed<'p>> {
             })
         }),
         proof: plan.proof(),
+        people: people.clone().take(FACES).filter_map(|id| plan.person(id)).collect(),
         featured: plan.accomplishments(&shown),
         grid: plan.grid(GRID, GRID),
         timeline: plan.timeline(people, featured.iter().copied()),

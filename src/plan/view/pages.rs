@@ -16,6 +16,8 @@ pub struct Home<'a> {
     pub hero: Option<Hero<'a>>,
     /// What the site holds, in numbers.
     pub proof: Proof,
+    /// At most eight; those with the most to say come first.
+    pub people: Vec<Piece<'a, Person<'a>>>,
     /// Featured accomplishments, without the hero's; where none is featured, the newest three.
     pub featured: Vec<Piece<'a, AccomplishmentCard<'a>>>,
     /// At most 4 × 4.
