@@ -5,6 +5,7 @@ mod assets;
 mod data;
 mod links;
 mod pages;
+mod search;
 
 use crate::edges::{self, EDGES, TREES};
 use crate::html::{self, Page};

@@ -3,15 +3,13 @@
 //! `references` carry what the schema has no field for as extra fields: relation, accomplishments,
 //! date and evidence. The schema allows no null, so that absent values are left out.
 
-mod list;
-
 use serde::Serialize;
 
 use super::Gathered;
+use super::list::{self, List};
 use crate::digest::Digest;
 use crate::model::{AccomplishmentId, Date, Position, PositionId, TestimonialId};
 use crate::plan::{Content, Part, Permalink, Plan};
-use list::List;
 
 pub fn add<'p>(_: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     gathered.add("resume.json", Content::Parts(parts), "the résumé's data");

@@ -3,9 +3,11 @@
 mod aliases;
 mod feed;
 mod json_resume;
+mod list;
 mod media;
 mod pages;
 mod robots;
+mod search;
 mod sitemap;
 mod static_files;
 mod theme_files;
@@ -23,13 +25,14 @@ use crate::plan::{Artifact, Content, PageKind, PageSource, Plan};
 type Kind = for<'p> fn(&'p Plan<'p>, &mut Gathered<'p>);
 
 /// Every kind of output. Files of the site's `static/` come last, since they replace others.
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     pages::add,
     aliases::add,
     feed::add,
     sitemap::add,
     robots::add,
     json_resume::add,
+    search::add,
     theme_files::add,
     media::add,
     static_files::add,

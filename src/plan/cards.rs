@@ -57,7 +57,7 @@ impl Plan<'_> {
         })
     }
 
-    fn relation<'s>(&'s self, relation: &'s Relation) -> view::Relation<'s> {
+    pub fn relation<'s>(&'s self, relation: &'s Relation) -> view::Relation<'s> {
         let position = relation.at.and_then(|at| self.portfolio().positions.get(at.index()));
         view::Relation {
             kind: relation.kind,

@@ -32,6 +32,11 @@ impl Plan<'_> {
         }
     }
 
+    /// Whether pages offer a search: the option `search` of a theme that has one.
+    pub fn has_search(&self) -> bool {
+        self.inputs.theme.options().get("search").and_then(tera::Value::as_bool) == Some(true)
+    }
+
     /// What the site is about: the configuration's description, or the owner's headline.
     pub fn description(&self) -> &str {
         let description = &self.inputs.config.description;

@@ -8,6 +8,7 @@ mod builtin;
 mod calls;
 mod chain;
 mod color;
+mod compact;
 mod css;
 mod dates;
 mod faults;

@@ -1,13 +1,14 @@
 //! The stylesheet that every page has.
 
 use super::chain::{Chain, file_in};
+use super::compact::compact;
 use super::options::Options;
 use super::served::ServedFiles;
 use crate::diagnostic::Diagnostic;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// All of `styles/`, by file name, then the colours that the site chose. Problems are those of
+/// All of `styles/`, by file name, then the colours that the site chose, in few bytes. Problems are those of
 /// addresses that lead nowhere.
 pub fn assemble(
     chain: &Chain,
@@ -34,7 +35,7 @@ pub fn assemble(
         }
     }
     css.push_str(&colors(options));
-    (css, problems)
+    (compact(&css), problems)
 }
 
 /// Light colours first and for all, so that paper gets them; dark ones on screens only.

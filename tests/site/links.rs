@@ -132,7 +132,7 @@ fn is_internal(site: &Site, url: &str) -> bool {
 }
 
 /// What is wrong with a link on the page of this output, if anything.
-fn fault(site: &Site, from: &str, url: &str) -> Option<String> {
+pub(super) fn fault(site: &Site, from: &str, url: &str) -> Option<String> {
     if !is_internal(site, url) {
         let schemes = ["https://", "http://", "mailto:"];
         let is_known = schemes.iter().any(|scheme| url.starts_with(scheme));

@@ -32,9 +32,16 @@ pub struct Excerpt<'a> {
     pub text: &'a str,
 }
 
+impl<'a> Excerpt<'a> {
+    /// The highlight, or the first sentence or two.
+    pub fn words(&self) -> Cow<'a, str> {
+        excerpt(self.highlight, self.text)
+    }
+}
+
 impl Serialize for Excerpt<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&excerpt(self.highlight, self.text))
+        serializer.serialize_str(&self.words())
     }
 }
 

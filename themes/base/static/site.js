@@ -11,6 +11,22 @@ if (toggle) {
   });
 }
 
+const search = document.querySelector("[data-search]");
+if (search) {
+  search.hidden = false;
+  const open = async () => {
+    try {
+      await (await import(search.dataset.script)).open(search);
+    } catch {
+      search.setAttribute("aria-label", search.title = search.dataset.failed);
+    }
+  };
+  search.addEventListener("click", open);
+  addEventListener("keydown", (event) => {
+    if (event.key === "k" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); open(); }
+  });
+}
+
 const output = document.querySelector("[data-filter-count]");
 if (output) {
   const vouchers = [...document.querySelectorAll(".voucher")];

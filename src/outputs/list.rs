@@ -51,7 +51,7 @@ pub(super) fn parts<'p, S: Hash + 'p, E: Serialize + 'p>(
 
 /// The entries of each part. They are counted from the end, where the oldest are, so that a new
 /// one leaves most parts as they are.
-fn ranges(length: usize) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn ranges(length: usize) -> impl Iterator<Item = Range<usize>> {
     let rest = length % ENTRIES;
     let first = (rest > 0).then_some(0..rest);
     first.into_iter().chain((rest..length).step_by(ENTRIES).map(|start| start..start + ENTRIES))
