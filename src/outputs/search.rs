@@ -260,6 +260,10 @@ fn written<'p>(
 /// Elements that raw HTML of the owner's may have and whose content is not read.
 const UNREAD: [&str; 5] = ["script", "style", "template", "svg", "math"];
 
+/// What finished HTML writes for letters, `&` last.
+const REFERENCES: [(&str, &str); 5] =
+    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+
 /// Elements within a word or sentence.
 const INLINE: [&str; 12] =
     ["a", "abbr", "b", "code", "del", "em", "i", "mark", "q", "span", "strong", "sub"];
@@ -285,8 +289,7 @@ fn plain(html: &str) -> String {
     let words: Vec<&str> = words.split_whitespace().collect();
     let mut text = words.join(" ");
     if text.contains('&') {
-        for (reference, letter) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")]
-        {
+        for (reference, letter) in REFERENCES {
             text = text.replace(reference, letter);
         }
     }

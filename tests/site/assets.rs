@@ -31,7 +31,7 @@ fn everything_that_is_served_is_named_by_a_page_or_stylesheet() {
             .map(|path| text(site.tree, path))
             .collect();
         for path in site.tree.keys().filter(|path| path.starts_with("assets/")) {
-            let is_licence = path.contains("-OFL.");
+            let is_licence = path.contains("-OFL.") || path.contains("-LICENSE.");
             // With at most one person on each page nothing is filtered.
             let may_be_unused = path.starts_with("assets/filters.");
             let name = path.rsplit('/').next().unwrap_or(path);
