@@ -1,27 +1,38 @@
 // Chromium, and pages in it that tell what happened to them.
 
 import assert from "node:assert/strict";
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import { after } from "node:test";
 import { chromium } from "playwright-core";
+import { ARGUMENTS, program } from "./chromium.js";
 import { atEnd } from "./ending.js";
 
-const ARGUMENTS = [
-  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync",
-];
 const AT_MOST = 20_000;
 
 let browser = null;
-after(() => browser?.close());
+after(async () => (await browser)?.close());
 
 // Opens a page of a server in a browser without a past, and closes it when the test ends. A page
 // that reports anything but `expected` fails the test: a script's error, something that its
 // content security policy refused, a file that is not there.
-export async function open(t, url, { expected = null, context: options = {} } = {}) {
-  browser ??= await chromium.launch({ executablePath: program(), args: ARGUMENTS });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+export async function open(t, url, options = {}) {
+  const { context, reports } = await contextOf(t, options);
+  return openIn(context, reports, url);
+}
+
+// Another page of the same browser.
+export function openBeside({ context, reports }, url) {
+  return openIn(context, reports, url);
+}
+
+// A page for sites that are only read, which no server tells of changes. Nothing is open in it yet.
+export async function reader(t, options = {}) {
+  const { context, reports } = await contextOf(t, options);
+  return { page: await listened(context, reports), context, reports };
+}
+
+async function contextOf(t, { expected = null, context: options = {} }) {
+  browser ??= chromium.launch({ executablePath: program(), args: ARGUMENTS });
+  const context = await (await browser).newContext({ viewport: { width: 1280, height: 800 }, ...options });
   context.setDefaultTimeout(AT_MOST);
   const reports = [];
   await context.exposeBinding("vouchfolioReport", (_, report) => reports.push(report));
@@ -34,21 +45,22 @@ export async function open(t, url, { expected = null, context: options = {} } = 
     await context.close();
     assert.deepEqual(reports.filter((report) => !expected?.test(report)), []);
   });
-  return openIn(context, reports, url);
+  return { context, reports };
 }
 
-// Another page of the same browser.
-export function openBeside({ context, reports }, url) {
-  return openIn(context, reports, url);
-}
-
-async function openIn(context, reports, url) {
+// A page whose messages and errors are reports.
+async function listened(context, reports) {
   const page = await context.newPage();
-  let loads = 0;
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) reports.push(`${message.text()} (${message.location().url})`);
   });
   page.on("pageerror", (error) => reports.push(`${error}`));
+  return page;
+}
+
+async function openIn(context, reports, url) {
+  const page = await listened(context, reports);
+  let loads = 0;
   page.on("framenavigated", (frame) => {
     if (frame === page.mainFrame()) loads += 1;
   });
@@ -82,21 +94,4 @@ function overlay(page) {
     opens: () => host.locator("dialog[open]").waitFor(),
     closes: () => host.locator("dialog:not([open])").waitFor({ state: "attached" }),
   };
-}
-
-// `CHROMIUM` in the environment, or the one that is installed.
-function program() {
-  const named = process.env.CHROMIUM;
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const places = named ? [named] : folders.map((folder) => join(folder, "chromium"));
-  const found = places.find((place) => {
-    try {
-      accessSync(place, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  if (!found) throw new Error(`there is no ${named ?? "chromium"}; CHROMIUM in the environment names another`);
-  return found;
 }

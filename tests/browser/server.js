@@ -7,7 +7,7 @@ import { atEnd } from "./ending.js";
 import { ROOT } from "./site.js";
 import { until } from "./until.js";
 
-const PROGRAM = process.env.VOUCHFOLIO
+export const PROGRAM = process.env.VOUCHFOLIO
   ? resolve(ROOT, process.env.VOUCHFOLIO)
   : join(ROOT, "target", "debug", "vouchfolio");
 
