@@ -2,6 +2,10 @@
 
 mod bench;
 mod bless;
+mod browser;
+mod lighthouse;
+mod nu;
+mod screenshots;
 mod steps;
 mod test;
 mod tools;
@@ -18,6 +22,14 @@ Usage: cargo xtask VERB
 Verbs:
   test [--fast]   everything that a change must pass; --fast leaves out the licences and the
                   browser
+  browser [--full] [FILE]...
+                  the tests in a browser alone, or those of the files that are named; --full
+                  measures every page kind of every theme
+  lighthouse [--write] [THEME]...
+                  what Lighthouse says of every theme; --write puts the table into
+                  docs/lighthouse.md
+  nu              have the Nu HTML Checker read the pages of every theme
+  screenshots     make the pictures of the themes in docs/screenshots
   bench [--size N]... [--rounds N] [--write]
                   build a large portfolio with Hugo and with this program, in turn, and print
                   how long each took; --write puts the table into docs/performance.md
@@ -31,6 +43,10 @@ skipped, and the last line says so.
 #[derive(Debug, PartialEq, Eq)]
 enum Verb {
     Test(test::Options),
+    Browser(browser::Options),
+    Lighthouse(lighthouse::Options),
+    Nu,
+    Screenshots,
     Bench(bench::Options),
     Bless,
     Help,
@@ -51,6 +67,10 @@ fn main() -> ExitCode {
     }
     match verb {
         Verb::Test(options) => test::test(&options),
+        Verb::Browser(options) => browser::browser(&options),
+        Verb::Lighthouse(options) => lighthouse::lighthouse(&options),
+        Verb::Nu => nu::nu(),
+        Verb::Screenshots => screenshots::screenshots(),
         Verb::Bench(options) => bench::bench(&options),
         Verb::Bless => bless::bless(),
         Verb::Help => {
@@ -64,6 +84,10 @@ fn parse(arguments: &[&str]) -> Option<Verb> {
     Some(match arguments {
         ["test"] => Verb::Test(test::Options { fast: false }),
         ["test", "--fast"] => Verb::Test(test::Options { fast: true }),
+        ["browser", options @ ..] => Verb::Browser(browser::options(options)?),
+        ["lighthouse", options @ ..] => Verb::Lighthouse(lighthouse::options(options)?),
+        ["nu"] => Verb::Nu,
+        ["screenshots"] => Verb::Screenshots,
         ["bench", options @ ..] => Verb::Bench(bench::options(options)?),
         ["bless"] => Verb::Bless,
         ["help" | "--help" | "-h"] => Verb::Help,
@@ -81,12 +105,16 @@ mod tests {
         assert_eq!(parse(&["test", "--fast"]), Some(Verb::Test(test::Options { fast: true })));
         assert_eq!(parse(&["bench"]), Some(Verb::Bench(bench::Options::default())));
         assert_eq!(parse(&["bless"]), Some(Verb::Bless));
+        assert_eq!(parse(&["nu"]), Some(Verb::Nu));
+        assert_eq!(parse(&["screenshots"]), Some(Verb::Screenshots));
         assert_eq!(parse(&["--help"]), Some(Verb::Help));
     }
 
     #[test]
     fn what_is_no_task_is_refused() {
-        for arguments in [&[][..], &["tset"], &["test", "--fats"], &["bench", "--fast"]] {
+        for arguments in
+            [&[][..], &["tset"], &["test", "--fats"], &["bench", "--fast"], &["nu", "x"]]
+        {
             assert_eq!(parse(arguments), None, "{arguments:?}");
         }
     }

@@ -1,9 +1,8 @@
 //! `cargo xtask test`: everything that a change must pass.
 
+use crate::browser;
 use crate::steps::{Steps, cargo};
-use crate::tools::{CargoTool, DebianTool, NodePackages};
-use std::env;
-use std::path::PathBuf;
+use crate::tools::{CargoTool, DebianTool};
 use std::process::{Command, ExitCode};
 
 const CARGO_DENY: CargoTool = CargoTool { name: "cargo-deny", version: "0.20.2" };
@@ -12,8 +11,6 @@ const SHELLCHECK: DebianTool = DebianTool { program: "shellcheck", package: "she
 const RSYNC: DebianTool = DebianTool { program: "rsync", package: "rsync" };
 const SSHD: DebianTool = DebianTool { program: "/usr/sbin/sshd", package: "openssh-server" };
 const SSH: DebianTool = DebianTool { program: "ssh", package: "openssh-client" };
-const CHROMIUM: DebianTool = DebianTool { program: "chromium", package: "chromium" };
-const BROWSER_TESTS: NodePackages = NodePackages { folder: "tests/browser", node: 20 };
 
 /// What `test` leaves out.
 #[derive(Debug, PartialEq, Eq)]
@@ -42,7 +39,7 @@ pub fn test(options: &Options) -> ExitCode {
     if options.fast {
         steps.leave_out("browser tests");
     } else {
-        browser(&mut steps);
+        browser::run(&mut steps, &browser::Options::default());
     }
     steps.finish("test")
 }
@@ -71,27 +68,6 @@ fn publishing(steps: &mut Steps) {
             steps.missing("publishing", &why);
         }
     }
-}
-
-/// The program itself with a browser in front of it.
-fn browser(steps: &mut Steps) {
-    // Whoever names a browser has one.
-    let chromium = if env::var_os("CHROMIUM").is_some() { Ok(()) } else { CHROMIUM.ensure() };
-    if let Err(why) = chromium.and_then(|()| BROWSER_TESTS.ensure()) {
-        steps.missing("browser tests", &why);
-        return;
-    }
-    // There already, where the tests before this one could be compiled.
-    if steps.run("binary", cargo().args(["build", "--package", "vouchfolio"])) {
-        let mut test = BROWSER_TESTS.npm(&["test"]);
-        steps.run("browser tests", test.env("VOUCHFOLIO", binary()));
-    }
-}
-
-/// Where cargo puts the binary: beside this one.
-fn binary() -> PathBuf {
-    let here = env::current_exe().unwrap_or_default();
-    here.with_file_name("vouchfolio").with_extension(env::consts::EXE_EXTENSION)
 }
 
 /// Licences, origins and unwanted crates, by `deny.toml`.

@@ -48,7 +48,7 @@ pub struct DebianTool {
 impl DebianTool {
     /// Makes sure that the program is there: installs its package where that needs no password.
     pub fn ensure(&self) -> Result<(), String> {
-        if answers(&[self.program, "--version"]) || answers(&[self.program, "-V"]) {
+        if ["--version", "-V", "-v"].iter().any(|flag| answers(&[self.program, flag])) {
             return Ok(());
         }
         // A server is not asked: it is where Debian puts it, and older ones know no such flag.
@@ -107,7 +107,8 @@ impl NodePackages {
         if succeeds(&mut self.npm(&["ls"])) {
             return Ok(());
         }
-        run(&mut self.npm(&["ci"]))
+        // Scripts of packages would fetch what is not in the lock file.
+        run(&mut self.npm(&["ci", "--ignore-scripts"]))
             .map_err(|why| format!("the packages of {} do not install: {why}", self.folder))
     }
 }
