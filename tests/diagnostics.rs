@@ -15,7 +15,8 @@
 //! | `unended` | no line break at the end |
 //!
 //! Lines before the blocks: `Options: --drafts --today 2026-01-31 --base-url URL`, `Without: FILE`
-//! for a site that lacks one of the files that every site needs, and `Command: check` for advice.
+//! for a site that lacks one of the files that every site needs, `Command: check` for advice, and
+//! `Command: theme check` for what is wrong with the theme.
 
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -23,7 +24,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use vouchfolio::config::BaseUrl;
 use vouchfolio::diagnostic::{Code, Located, draw};
-use vouchfolio::engine::{self, Built, Request};
+use vouchfolio::engine::{self, Built, Request, Trial};
 use vouchfolio::model::Date;
 
 /// Files that every site needs, where a case does not give them.
@@ -61,6 +62,7 @@ themes! {
     references "references.md",
     testimonials "testimonials.md",
     theme "theme.md",
+    theme_check "theme-check.md",
     yaml "yaml.md",
 }
 
@@ -124,12 +126,21 @@ struct Case<'a> {
     site: Site,
     options: Vec<&'a str>,
     without: Option<&'a str>,
-    advise: bool,
+    command: Command,
+}
+
+/// What a case tries.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Command {
+    Build,
+    Check,
+    ThemeCheck,
 }
 
 impl<'a> Case<'a> {
     fn new(heading: &'a str) -> Case<'a> {
-        Case { heading, site: Site::new(), options: Vec::new(), without: None, advise: false }
+        let (site, command) = (Site::new(), Command::Build);
+        Case { heading, site, options: Vec::new(), without: None, command }
     }
 
     fn directive(&mut self, line: &'a str) {
@@ -138,8 +149,12 @@ impl<'a> Case<'a> {
         } else if let Some(file) = line.strip_prefix("Without: ") {
             assert!(BASE.iter().any(|(name, _)| *name == file), "no case has `{file}`");
             self.without = Some(file);
-        } else if line == "Command: check" {
-            self.advise = true;
+        } else if let Some(command) = line.strip_prefix("Command: ") {
+            self.command = match command {
+                "check" => Command::Check,
+                "theme check" => Command::ThemeCheck,
+                other => panic!("no case runs `{other}`"),
+            };
         }
     }
 
@@ -181,9 +196,15 @@ impl<'a> Case<'a> {
                 other => panic!("{}: unknown option `{other}`", self.heading),
             }
         }
-        let run = if self.advise { engine::check } else { engine::build };
+        if self.command == Command::ThemeCheck {
+            let trial = Trial { site: request.site, theme: None, today: request.today };
+            let tried = engine::try_theme(&trial).expect("a site that can be read");
+            return tried.problems.iter().map(human).collect::<Vec<_>>().join("\n");
+        }
+        let advises = self.command == Command::Check;
+        let run = if advises { engine::check } else { engine::build };
         let built = run(&request, &|_| {}).expect("a site that can be read");
-        let is_empty = self.advise || built.has_errors();
+        let is_empty = advises || built.has_errors();
         assert_eq!(built.outputs.is_empty(), is_empty, "{}", self.heading);
         assert_eq!(built.pages == 0, built.has_errors(), "{}", self.heading);
         let said: Vec<String> = built.problems.iter().map(human).collect();

@@ -96,9 +96,7 @@ fn completions_are_written_for_every_shell() {
 fn every_line_for_programs_is_an_object() {
     let root = tempfile::tempdir().expect("a folder");
     assert!(run(root.path(), &["init", "-q"]).status.success());
-    for arguments in
-        [&["new", "page", "Contact"][..], &["theme", "list"], &["theme", "eject", "base"]]
-    {
+    for arguments in [&["new", "page", "Contact"][..], &["theme", "list"], &["theme", "eject"]] {
         let output = run(root.path(), &[arguments, &["--message-format", "json"]].concat());
         let lines = String::from_utf8(output.stdout).expect("UTF-8");
         assert!(output.status.success() && !lines.is_empty(), "{arguments:?}");
@@ -127,7 +125,7 @@ fn new_files_do_not_leave_the_site() {
         &["new", "post", "Out"][..],
         &["new", "page", "Out"],
         &["new", "person", "Out"],
-        &["theme", "eject", "base"],
+        &["theme", "eject", "theme.yaml"],
     ] {
         let output = run(&site, arguments);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, anyhow};
 use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 use vouchfolio::diagnostic::InWords;
 use vouchfolio::source::CLOSED;
@@ -12,14 +12,31 @@ pub fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
-/// Writes a file that must not exist, and the folders above it.
+/// Writes a file that must not exist, and the folders above it. It is there as a whole or not at
+/// all.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<()> {
-    if let Some(folder) = path.parent() {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    if !folder.as_os_str().is_empty() {
         fs::create_dir_all(folder).map_err(failure("create the folder", folder))?;
     }
-    let opened = OpenOptions::new().write(true).create_new(true).open(path);
-    let mut file = opened.map_err(failure("write", path))?;
-    file.write_all(bytes).map_err(failure("write", path))
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let draft = folder.join(format!(".{name}.{}~", std::process::id()));
+    let written = write_new(&draft, bytes).map_err(failure("write", path));
+    // Unlike a rename, a link never takes the place of another file.
+    let placed = written.and_then(|()| match fs::hard_link(&draft, path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists && !exists(path) => {
+            // Some file systems know no links.
+            fs::rename(&draft, path).map_err(failure("write", path))
+        }
+        linked => linked.map_err(failure("write", path)),
+    });
+    // Where it was renamed it is gone already.
+    _ = fs::remove_file(&draft);
+    placed
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
 }
 
 /// The same for a file of a site, unless a symbolic link on the way leads where a build would not

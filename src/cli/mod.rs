@@ -88,7 +88,7 @@ enum Command {
     Publish(publish::Arguments),
     /// Say what a problem's code means, and how to mend it
     Explain(explain::Arguments),
-    /// List themes, or copy one to change it
+    /// List themes, copy a file of one to change it, or check one
     Theme(theme::Arguments),
     /// Print completions for a shell
     Completions(completions::Arguments),

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 use vouchfolio::diagnostic::{Code, Located, Place, Severity, draw};
 use vouchfolio::emit::{Notice, Summary};
-use vouchfolio::engine::{Built, Stage};
+use vouchfolio::engine::{Built, Stage, Tried};
 use vouchfolio::external::Found;
 use vouchfolio::model::HeldBack;
 use vouchfolio::source::disk::Fault;
@@ -190,6 +190,25 @@ pub fn checked(built: &Built, time: Duration, global: &Global) {
         some(errors, "error"),
         some(warnings, "warning"),
         built.held_back.len(),
+        seconds(time),
+    );
+}
+
+/// One line on what trying a theme found.
+pub fn tried(tried: &Tried, time: Duration, global: &Global) {
+    if global.quiet || global.message_format == MessageFormat::Json {
+        return;
+    }
+    let of = |severity| tried.problems.iter().filter(|it| it.severity == severity).count();
+    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+    let style = if errors > 0 { ERROR } else { GOOD };
+    let pages =
+        if tried.pages > 0 { format!(" on {}", some(tried.pages, "page")) } else { String::new() };
+    eprintln!(
+        "{style}tried{style:#} the theme `{}`{pages}: {}, {}, in {}",
+        tried.theme,
+        some(errors, "error"),
+        some(warnings, "warning"),
         seconds(time),
     );
 }

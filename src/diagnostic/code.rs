@@ -117,11 +117,15 @@ codes! {
     UnknownThemeOption "unknown-option" Error "The theme has no option of this name.";
     BadOption "bad-option" Error "An option's value is not what the theme takes.";
     BadColor "bad-color" Error "A colour is not written as #rgb, #rrggbb or oklch().";
+    AdjustedColor "adjusted-color" Note "A colour was darkened so that text in it can be read.";
     UnknownTemplate "unknown-template" Error "The theme has no template of this name.";
     TemplateError "template-error" Error "A template cannot be read or rendered.";
     BadTheme "bad-theme" Error "A theme's own files are not as themes must be.";
     MissingString "missing-string" Error "The theme has no words for a key in the site's language.";
     UnknownLanguage "unknown-language" Error "The theme has no words in the site's language.";
+    UnknownField "unknown-field" Error "A template names a variable or field that no page has.";
+    OutsideRequest "outside-request" Error "A theme has pages load something from another host.";
+    InlineCode "inline-code" Error "A theme has scripts or styles within its pages.";
     // What a build says besides
     HeldBack "held-back" Note "A file is not shown, for want of consent or because it is a draft.";
     OutputFolder "output-folder" Warning "Something in the output folder is not as the last build left it.";

@@ -6,10 +6,12 @@
 mod cache;
 mod locate;
 mod memory;
+mod trial;
 
 pub use crate::outputs::Redirect;
 pub use locate::in_order;
 pub use memory::Memory;
+pub use trial::{Trial, Tried, try_theme};
 
 use std::path::Path;
 use std::sync::Arc;
@@ -388,6 +390,15 @@ fn unknown_file(file: &Arc<str>) -> Diagnostic {
 }
 
 fn load_theme(sources: &Sources, config: &Config) -> Loaded {
+    with_theme_request(sources, config, theme::load)
+}
+
+/// Asks something of the theme that a site has chosen.
+fn with_theme_request<T>(
+    sources: &Sources,
+    config: &Config,
+    ask: impl FnOnce(&theme::Request<'_>) -> T,
+) -> T {
     let config_file: Arc<str> = config::FILE.into();
     let option = |(name, value): &(String, serde_json::Value)| {
         let value = match value {
@@ -401,7 +412,7 @@ fn load_theme(sources: &Sources, config: &Config) -> Loaded {
         };
         (name.clone(), value)
     };
-    theme::load(&theme::Request {
+    ask(&theme::Request {
         name: &config.theme,
         options: config.options.iter().map(option).collect(),
         language: &config.language,

@@ -26,6 +26,7 @@ impl Plan<'_> {
             owner: self.owner(),
             footer: self.footer_html(),
             options: view::Options(self.inputs.theme.options()),
+            policy: view::Html(Cow::Borrowed(self.inputs.theme.policy())),
             stylesheet: self.address(self.inputs.theme.stylesheet()),
             has_writing: !portfolio.posts.is_empty(),
             has_vouches: !portfolio.people.is_empty() || !portfolio.testimonials.is_empty(),

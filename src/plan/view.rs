@@ -66,6 +66,8 @@ pub struct Site<'a> {
     pub footer: Option<Html<'a>>,
     /// The theme's options by name: text, numbers, booleans.
     pub options: Options<'a>,
+    /// The content security policy, for the page's head.
+    pub policy: Html<'a>,
     /// URL of the stylesheet that every page has.
     pub stylesheet: String,
     /// Whether there are posts.

@@ -4,6 +4,7 @@
 //! parsed alone first; then all are loaded again and again, with what was reported mended.
 
 use super::functions::{FILTERS, FUNCTIONS, TESTS, World, engine, uncarry};
+use super::limited::LONGEST_PAGE;
 use super::meant;
 use super::scan;
 use super::templates::{Entry, Templates};
@@ -74,6 +75,19 @@ pub fn rendering(error: &Error, templates: &Templates) -> Diagnostic {
         problem.help = caller(&error.to_string(), templates);
     }
     problem
+}
+
+/// That a page of this template, or what a component writes, is too long.
+pub fn too_long(name: &str, templates: &Templates) -> Diagnostic {
+    let limit = LONGEST_PAGE / 1024 / 1024;
+    let message = format!("what `{name}` writes is longer than {limit} MiB");
+    let problem = Diagnostic::new(Code::TemplateError, message)
+        .help("is there a loop in it, or in a component that it calls, that goes on too long?");
+    let file = |prefix: &String| templates.files.get(&format!("{prefix}{name}"));
+    match templates.prefixes.iter().find_map(file) {
+        Some(file) => problem.in_file(file),
+        None => problem,
+    }
 }
 
 /// Where the component was called in which rendering failed; only Tera's own report says so.

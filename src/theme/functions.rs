@@ -6,6 +6,7 @@ use super::strings::{Fault, Strings};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Date, Period};
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
@@ -111,6 +112,7 @@ pub fn engine(world: &World) -> Tera {
     tera.register_filter("years", move |value: &Value, _: Kwargs, _: &State<'_>| {
         words(dates::years(&strings, to_period(value)?))
     });
+    tera.register_function("range", |kwargs: Kwargs, _: &State<'_>| range(&kwargs));
     tera.register_filter("safe", |_: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         Err(Error::message(NO_SAFE))
     });
@@ -152,6 +154,11 @@ pub fn uncarry(text: &str) -> Diagnostic {
         let problem = Diagnostic::new(code.unwrap_or(Code::TemplateError), message);
         return if help.is_empty() { problem } else { problem.help(help) };
     }
+    if text.starts_with("Maximum render recursion depth") {
+        let message = "components call each other more than 20 deep";
+        let help = "does one call itself, or another that calls it?";
+        return Diagnostic::new(Code::TemplateError, message).help(help);
+    }
     let problem = Diagnostic::new(Code::TemplateError, text);
     if text == NO_SAFE { problem.help(NO_SAFE_HELP) } else { problem }
 }
@@ -186,6 +193,55 @@ fn asset(world: &World, kwargs: &Kwargs) -> TeraResult<String> {
 fn url(world: &World, kwargs: &Kwargs) -> TeraResult<String> {
     let path = kwargs.must_get::<&str>("path")?;
     world.url(path).map_err(|fault| carry(Code::TemplateError, fault))
+}
+
+/// `range` gives this many numbers at once, and on one page.
+const MOST_NUMBERS: usize = 100_000;
+const MOST_ON_A_PAGE: usize = 1_000_000;
+
+thread_local! {
+    /// How many numbers `range` gave on the page that this thread renders. Functions are told of
+    /// nothing else that is the same throughout a page, and another at the next.
+    static NUMBERS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Counts anew. A page is rendered on one thread from start to end.
+pub fn start_page() {
+    NUMBERS.set(0);
+}
+
+/// Numbers from `start` to before `end`, as Tera's own; loops over them end at some point.
+fn range(kwargs: &Kwargs) -> TeraResult<Vec<i64>> {
+    let end = kwargs.must_get::<i64>("end")?;
+    let start = kwargs.get::<i64>("start")?.unwrap_or_default();
+    let step = kwargs.get::<i64>("step_by")?.unwrap_or(1);
+    let bad = |message: String, help: &str| {
+        let help = Some(help.to_owned());
+        Err(carry(Code::TemplateError, Fault { message, help }))
+    };
+    if step == 0 {
+        return bad("`range` never ends with `step_by=0`".to_owned(), "write 1 or more, or less");
+    }
+    if start > end && step > 0 {
+        let message = format!("`range` starts at {start}, which is after its end {end}");
+        return bad(message, "give `step_by=-1` to count down");
+    }
+    let distance = if step > 0 { end.abs_diff(start) } else { start.abs_diff(end) };
+    let is_empty = step < 0 && start <= end;
+    let count = if is_empty { 0 } else { distance.div_ceil(step.unsigned_abs()) };
+    let count = usize::try_from(count).unwrap_or(usize::MAX);
+    if count > MOST_NUMBERS {
+        let message =
+            format!("`range` would give {count} numbers, and gives {MOST_NUMBERS} at most");
+        return bad(message, "go through a list instead, or through fewer numbers");
+    }
+    NUMBERS.set(NUMBERS.get().saturating_add(count));
+    if NUMBERS.get() > MOST_ON_A_PAGE {
+        let message = format!("`range` gave more than {MOST_ON_A_PAGE} numbers on one page");
+        return bad(message, "is there a `range` in a loop over another one?");
+    }
+    let numbers = std::iter::successors(Some(start), |number| number.checked_add(step));
+    Ok(numbers.take(count).collect())
 }
 
 fn form(kwargs: &Kwargs) -> TeraResult<DateForm> {

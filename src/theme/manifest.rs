@@ -16,6 +16,45 @@ pub struct Manifest {
     pub summary: String,
     pub extends: Option<String>,
     pub options: BTreeMap<String, Declaration>,
+    pub allow: Allow,
+}
+
+/// What pages may do that they otherwise may not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Allow {
+    /// Hosts that they may load from, in lower case.
+    pub requests: Vec<String>,
+    /// `<style>` elements and `style` attributes.
+    pub inline_styles: bool,
+    /// Scripts within pages, handlers of events among them.
+    pub inline_scripts: bool,
+}
+
+impl Allow {
+    /// What a theme and those that it builds on declare together.
+    pub fn together<'a>(manifests: impl IntoIterator<Item = &'a Manifest>) -> Allow {
+        let mut all = Allow::default();
+        for Manifest { allow, .. } in manifests {
+            all.requests.extend(allow.requests.iter().cloned());
+            all.inline_styles |= allow.inline_styles;
+            all.inline_scripts |= allow.inline_scripts;
+        }
+        all.requests.sort();
+        all.requests.dedup();
+        all
+    }
+
+    /// The content security policy of every page.
+    pub fn policy(&self) -> String {
+        let hosts: String = self.requests.iter().map(|host| format!(" https://{host}")).collect();
+        let inline = |is_allowed| if is_allowed { " 'unsafe-inline'" } else { "" };
+        let (styles, scripts) = (inline(self.inline_styles), inline(self.inline_scripts));
+        format!(
+            "default-src 'none'; img-src 'self'{hosts}; style-src 'self'{hosts}{styles}; \
+             font-src 'self'{hosts}; script-src 'self'{hosts}{scripts}; connect-src 'self'{hosts}; \
+             base-uri 'none'; form-action 'self'"
+        )
+    }
 }
 
 /// Reads the `theme.yaml` of the theme in this folder; `None` where it is no proper YAML.
@@ -26,13 +65,14 @@ pub fn read(file: &Arc<str>, text: &str, folder: &str) -> (Option<Manifest>, Vec
     }
     let root = Value::Object(root);
     let mut reader = Reader { file, problems };
-    reader.keys(&root, &path![], &["name", "extends", "summary", "api", "options"]);
+    reader.keys(&root, &path![], &["name", "extends", "summary", "api", "options", "allow"]);
     reader.name(&root, folder);
     reader.api(&root);
     let manifest = Manifest {
         summary: reader.text(&root, &path![], "summary").unwrap_or_default(),
         extends: reader.text(&root, &path![], "extends"),
         options: reader.options(&root),
+        allow: reader.allow(&root),
     };
     (Some(manifest), reader.problems)
 }
@@ -139,6 +179,63 @@ impl Reader<'_> {
             }
         }
         options
+    }
+
+    fn allow(&mut self, root: &Value) -> Allow {
+        const INLINE: [&str; 2] = ["styles", "scripts"];
+        let at = path!["allow"];
+        let Some(node) = root.get("allow") else { return Allow::default() };
+        self.keys(node, &at, &["requests", "inline"]);
+        let mut allow = Allow::default();
+        for (host, at) in self.texts(node, &at, "requests") {
+            if is_host(&host) {
+                allow.requests.push(host.to_ascii_lowercase());
+            } else {
+                let message = format!("`{host}` is no host");
+                let help = "write the host alone: `fonts.example`".to_owned();
+                self.report_with_help(Code::BadTheme, message, At::Value(at), help);
+            }
+        }
+        for (word, at) in self.texts(node, &at, "inline") {
+            match word.as_str() {
+                "styles" => allow.inline_styles = true,
+                "scripts" => allow.inline_scripts = true,
+                _ => {
+                    let message = format!("nothing within pages is called `{word}`");
+                    let help = meant(&word, INLINE)
+                        .unwrap_or_else(|| format!("it is {}", INLINE.join(" or ")));
+                    self.report_with_help(Code::UnknownOption, message, At::Value(at), help);
+                }
+            }
+        }
+        allow
+    }
+
+    /// The texts of a list with their places; there may be no list.
+    fn texts(&mut self, node: &Value, at: &Path, key: &str) -> Vec<(String, Path)> {
+        let path = below(at, key);
+        let items = match node.get(key) {
+            None => return Vec::new(),
+            Some(Value::Array(items)) => items,
+            Some(other) => {
+                let message = format!("`{key}` takes a list, this is {}", kind(other));
+                self.report(Code::WrongType, message, At::Value(path));
+                return Vec::new();
+            }
+        };
+        let mut texts = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            let mut at = path.clone();
+            at.push(index.into());
+            match to_text(item) {
+                Some(text) => texts.push((text, at)),
+                None => {
+                    let message = format!("a text belongs here, this is {}", kind(item));
+                    self.report(Code::WrongType, message, At::Value(at));
+                }
+            }
+        }
+        texts
     }
 
     fn option(&mut self, node: &Value, at: &Path) -> Option<Declaration> {
@@ -250,4 +347,15 @@ impl Reader<'_> {
         }
         color.map(|color| (color, text))
     }
+}
+
+/// Whether a text is the name of a host, with a port or not, as a policy can have it.
+fn is_host(text: &str) -> bool {
+    let (name, port) = text.split_once(':').unwrap_or((text, "443"));
+    let good = |label: &str| {
+        let in_label = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        !label.is_empty() && label.bytes().all(in_label)
+    };
+    let is_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    name.contains('.') && name.split('.').all(good) && is_port
 }

@@ -12,7 +12,10 @@ mod compact;
 mod css;
 mod dates;
 mod faults;
+mod files;
 mod functions;
+pub mod inspect;
+mod limited;
 mod manifest;
 mod options;
 mod scan;
@@ -26,13 +29,15 @@ mod tree;
 mod words;
 
 pub use builtin::{builtin_files, builtin_names};
+pub use files::{ChainFile, Part, files};
 pub use served::{FOLDER as ASSETS_FOLDER, ServedFile};
 
 use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
 use crate::digest::{Digest, Digester};
 use chain::Chain;
 use functions::World;
-use manifest::Manifest;
+use limited::Limited;
+use manifest::{Allow, Manifest};
 use served::ServedFiles;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -89,6 +94,7 @@ pub struct Loaded {
 pub struct Theme {
     name: String,
     options: BTreeMap<String, tera::Value>,
+    policy: String,
     strings: Arc<Strings>,
     templates: Templates,
     stylesheet: ServedFile,
@@ -151,6 +157,7 @@ fn assemble(
     problems.extend(found);
     Some(Theme {
         name: request.name.to_owned(),
+        policy: Allow::together(&chain.manifests).policy(),
         page_digest: page_digest(request, chain, &options, &strings, &served),
         options: options.values,
         strings,
@@ -176,6 +183,11 @@ impl Theme {
     /// The final values of all options.
     pub fn options(&self) -> &BTreeMap<String, tera::Value> {
         &self.options
+    }
+
+    /// The content security policy of its pages, from what the theme declares.
+    pub fn policy(&self) -> &str {
+        &self.policy
     }
 
     /// How many items stand on one page of a list: the option `page_size`, or 20.
@@ -214,8 +226,13 @@ impl Theme {
         context: &tera::Context,
         out: &mut Vec<u8>,
     ) -> Result<(), Diagnostic> {
-        let rendered = self.templates.tera.render_to(template, context, out);
-        rendered.map_err(|error| faults::rendering(&error, &self.templates))
+        functions::start_page();
+        let mut page = Limited::new(out);
+        let rendered = self.templates.tera.render_to(template, context, &mut page);
+        rendered.map_err(|error| match page.is_full {
+            true => faults::too_long(template, &self.templates),
+            false => faults::rendering(&error, &self.templates),
+        })
     }
 
     /// Components that content may use, by name.
@@ -235,9 +252,19 @@ impl Theme {
         arguments: &tera::Context,
         implicits: &tera::Context,
     ) -> Result<String, Diagnostic> {
+        functions::start_page();
+        let mut html = Vec::new();
+        let mut part = Limited::new(&mut html);
         let tera = &self.templates.tera;
-        let rendered = tera.render_component_with_implicits(name, arguments, implicits, None, true);
-        rendered.map_err(|error| faults::rendering(&error, &self.templates))
+        let rendered = tera
+            .render_component_with_implicits_to(name, arguments, implicits, None, true, &mut part);
+        let is_full = part.is_full;
+        rendered.map_err(|error| match is_full {
+            true => faults::too_long(name, &self.templates),
+            false => faults::rendering(&error, &self.templates),
+        })?;
+        // Templates write nothing but UTF-8.
+        Ok(String::from_utf8(html).unwrap_or_default())
     }
 
     /// The stylesheet that every page has.
@@ -268,6 +295,8 @@ pub struct Listed {
     pub summary: String,
     pub extends: Option<String>,
     pub origin: Origin,
+    /// What its pages may do that others may not.
+    pub allow: inspect::Allow,
 }
 
 /// Where a theme's files are.
@@ -291,8 +320,8 @@ pub fn list(site_themes: &BTreeMap<Arc<str>, Files>) -> Vec<Listed> {
             (Some(_), None) => Origin::Site,
             (Some(_), Some(_)) => Origin::Overridden,
         };
-        let Manifest { summary, extends, .. } = manifest.unwrap_or_default();
-        Listed { name: name.to_owned(), summary, extends, origin }
+        let Manifest { summary, extends, allow, .. } = manifest.unwrap_or_default();
+        Listed { name: name.to_owned(), summary, extends, origin, allow }
     });
     listed.collect()
 }

@@ -87,8 +87,12 @@ pub fn choose(
             None => unknown(name, declared, request.name).at(At::Key(path)),
             Some(declaration) => match accept_given(&declaration.form, given) {
                 Ok(value) => {
+                    let adjusted = adjusted(&declaration.form, &value, given);
                     options.insert(name, &declaration.form, value, None);
-                    continue;
+                    match adjusted {
+                        Some(problem) => problem.at(At::Value(path)),
+                        None => continue,
+                    }
                 }
                 Err(fault) => {
                     Diagnostic::new(fault.code, fault.message).help(fault.help).at(At::Value(path))
@@ -226,6 +230,46 @@ fn pair(color: Color, target: Option<Target>) -> Pair {
         ),
     };
     Pair { light: light.to_css(), dark: dark.to_css() }
+}
+
+/// Says that light pages cannot show a colour as it was chosen. That dark ones show it lighter is
+/// so for every colour that reads well on light ones, so it is said only besides.
+fn adjusted(form: &Form, value: &Accepted, given: &OptionValue) -> Option<Diagnostic> {
+    let (Form::Color { target: Some(target), .. }, Accepted::Color(color)) = (form, value) else {
+        return None;
+    };
+    let OptionValue::Text(written) = given else { return None };
+    let Target { contrast: wanted, light, dark } = *target;
+    let has = |surface: Color| color.in_gamut().contrast(surface);
+    if has(light) >= wanted {
+        return None;
+    }
+    let light_color = color.readable(light, wanted, Toward::Black);
+    let mut help = format!(
+        "text in it has a contrast of {} on light pages, and needs {wanted}: there it becomes `{}`, \
+         which has {}",
+        in_tenths(has(light)),
+        light_color.to_css(),
+        in_tenths(light_color.contrast(light)),
+    );
+    if has(dark) < wanted {
+        let dark_color = color.readable(dark, wanted, Toward::White);
+        help += &format!(
+            "; on dark ones it has {} and becomes `{}`, which has {}",
+            in_tenths(has(dark)),
+            dark_color.to_css(),
+            in_tenths(dark_color.contrast(dark)),
+        );
+    } else {
+        help += &format!("; on dark ones it stays, with {}", in_tenths(has(dark)));
+    }
+    let message = format!("`{written}` is too pale for text on light pages, so it is darkened");
+    Some(Diagnostic::new(Code::AdjustedColor, message).help(help))
+}
+
+/// A contrast with one decimal, never more than it is.
+fn in_tenths(contrast: f64) -> String {
+    format!("{:.1}", (contrast * 10.0).floor() / 10.0)
 }
 
 fn unknown(name: &str, declared: &BTreeMap<String, Declaration>, theme: &str) -> Diagnostic {

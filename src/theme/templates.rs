@@ -15,6 +15,8 @@ pub struct Templates {
     pub tera: Tera,
     /// Names that pages may use, without prefix; no files that only define components.
     pub names: Vec<Arc<str>>,
+    /// Prefixes of the layers, the one that wins first.
+    pub prefixes: Vec<String>,
     /// Files by the names that the engine knows them by.
     pub files: BTreeMap<String, Arc<str>>,
     /// Components that content may use, by name.
@@ -54,6 +56,7 @@ pub fn load(chain: &Chain, world: &World) -> (Option<Templates>, Vec<Diagnostic>
         .iter()
         .filter_map(|entry| entry.file.map(|file| (entry.name.clone(), Arc::clone(file))));
     let templates = Templates {
+        prefixes: chain.layers.iter().map(|layer| layer.prefix.clone()).collect(),
         files: files.collect(),
         names: page_names(chain, &entries),
         content_components: content_components(&tera),
@@ -64,7 +67,7 @@ pub fn load(chain: &Chain, world: &World) -> (Option<Templates>, Vec<Diagnostic>
 
 /// What the engine gets, the layer that wins first. Where a layer lacks a template that one below
 /// it has, an entry leads on, so that authors need not know which layer has it.
-fn entries(chain: &Chain) -> Vec<Entry<'_>> {
+pub fn entries(chain: &Chain) -> Vec<Entry<'_>> {
     let mut below: BTreeMap<&str, String> = BTreeMap::new();
     let mut entries = Vec::new();
     for layer in chain.layers.iter().rev() {

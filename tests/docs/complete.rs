@@ -74,7 +74,7 @@ fn every_function_and_filter_is_described() {
     let mut problems = Vec::new();
     for (section, head, call) in [
         ("functions", "Function", "register_function(\""),
-        ("filters", "Filter", "register_filter(\""),
+        ("filters-for-dates", "Filter", "register_filter(\""),
     ] {
         let table = themes.table(section, head).expect("a table");
         let described =

@@ -104,6 +104,9 @@ fn found(document: &Document, code: Code, word: &str) -> Result<BTreeSet<String>
     if stage.run("cat vouchfolio.yaml").contains("publish:") {
         said += &stage.run("vouchfolio publish --no-probe --message-format json");
     }
+    if [Code::UnknownField, Code::OutsideRequest, Code::InlineCode].contains(&code) {
+        said += &stage.run("vouchfolio theme check --message-format json");
+    }
     if code == Code::DeadLink {
         said += &stage.run("vouchfolio check --external --message-format json");
     }

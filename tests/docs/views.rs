@@ -38,7 +38,70 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn what_templates_get_is_up_to_date() {
+fn the_tables_of_themes_are_up_to_date() {
+    let views = views();
+    let (of_pages, mut others): (Vec<Item>, Vec<Item>) = views.iter().cloned().partition(is_page);
+    let around = ["Site", "Meta"];
+    let (mut first, rest): (Vec<Item>, Vec<Item>) =
+        others.drain(..).partition(|item| around.contains(&item.name.as_str()));
+    first.sort_by_key(|item| around.iter().position(|name| *name == item.name));
+    let described = [("around", first), ("pages", of_pages), ("pieces", rest)]
+        .map(|(name, list)| (name, list.iter().map(|item| view(item, &views)).collect()));
+    let tables = [
+        ("options", options()),
+        ("templates", table_of_templates()),
+        ("components", table_of_components()),
+    ];
+    let blocks = tables.into_iter().chain(described);
+    let blocks: Vec<(String, String)> =
+        blocks.map(|(name, text)| (name.to_owned(), text)).collect();
+    assert_current("docs/themes.md", &blocks);
+}
+
+/// The fields as `theme check` compares templates with them.
+#[test]
+fn the_table_of_fields_is_up_to_date() {
+    let views = views();
+    let mut text = String::from(
+        "# What templates are given, made by the tests from src/plan/view: `cargo xtask bless`.\n",
+    );
+    for item in &views {
+        let templates: Vec<&str> = if is_page(item) { templates(&item.doc) } else { Vec::new() }
+            .into_iter()
+            .map(|(template, _)| template)
+            .collect();
+        text += &[&[item.name.as_str()], templates.as_slice()].concat().join(" ");
+        text += "\n";
+        for field in &item.members {
+            writeln!(text, "  {} {}", field.name, shape_of(&field.kind, &views)).expect("text");
+        }
+    }
+    text += "Period\n  from -\n  to -\n";
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/theme/inspect/fields.txt");
+    if std::env::var_os("SNAPSHOTS").is_some_and(|word| word == "overwrite") {
+        std::fs::write(file, &text).expect("the table can be written");
+    }
+    let found = std::fs::read_to_string(file).expect("the table");
+    assert_eq!(found, text, "run `cargo xtask bless`");
+}
+
+/// A type as `theme::inspect::shape` reads it.
+fn shape_of(kind: &str, views: &[Item]) -> String {
+    shape_in_words(&kind_of(kind, views))
+}
+
+fn shape_in_words(words: &str) -> String {
+    let words = words.strip_suffix(", or null").unwrap_or(words);
+    match (words, words.strip_prefix("list of ")) {
+        (_, Some(item)) => format!("[{}]", shape_in_words(item)),
+        ("mapping", _) => "*".to_owned(),
+        ("period", _) => "Period".to_owned(),
+        _ => words.strip_prefix("[`").and_then(|it| it.split('`').next()).unwrap_or("-").to_owned(),
+    }
+}
+
+/// Every struct that templates are given.
+fn views() -> Vec<Item> {
     let pages = items(PAGES, &read(PAGES));
     let mut pieces = items(PIECES, &read(PIECES));
     pieces.extend(items(CHARTS, &read(CHARTS)));
@@ -48,22 +111,7 @@ fn what_templates_get_is_up_to_date() {
     views.retain(|item| {
         item.kind == "struct" && !["Html", "Options", "Excerpt", "Length"].contains(&&*item.name)
     });
-    let (of_pages, mut others): (Vec<Item>, Vec<Item>) = views.iter().cloned().partition(is_page);
-    let around = ["Site", "Meta"];
-    let (mut first, rest): (Vec<Item>, Vec<Item>) =
-        others.drain(..).partition(|item| around.contains(&item.name.as_str()));
-    first.sort_by_key(|item| around.iter().position(|name| *name == item.name));
-    let blocks: Vec<(String, String)> = [("around", first), ("pages", of_pages), ("pieces", rest)]
-        .into_iter()
-        .map(|(name, list)| (name.to_owned(), list.iter().map(|i| view(i, &views)).collect()))
-        .collect();
-    assert_current("docs/views.md", &blocks);
-}
-
-#[test]
-fn the_tables_of_themes_are_up_to_date() {
-    let blocks = [("options", options()), ("templates", table_of_templates())];
-    assert_current("docs/themes.md", &blocks.map(|(name, text)| (name.to_owned(), text)));
+    views
 }
 
 /// The options of the default theme, with what the manifests say of them.
@@ -107,11 +155,45 @@ fn table_of_templates() -> String {
         for (template, page) in templates(&item.doc) {
             let page = page.map_or(format!("/{template}"), str::to_owned);
             let name = &item.name;
-            let link = format!("[`{name}`](views.md#{})", name.to_lowercase());
+            let link = format!("[`{name}`](#{})", name.to_lowercase());
             writeln!(text, "| `{template}` | `{page}` | {link} |").expect("text");
         }
     }
     text
+}
+
+/// Each component of the base with its arguments and what the comment before it says.
+fn table_of_components() -> String {
+    let mut files = super::files_in("themes/base/templates/components");
+    files.sort();
+    let mut text = String::from("| Component | Arguments | What it shows |\n|---|---|---|\n");
+    for file in files {
+        let template = read(&file);
+        for (name, arguments, comment) in components(&template) {
+            let arguments = match arguments.as_str() {
+                "" => "none".to_owned(),
+                arguments => format!("`{arguments}`"),
+            };
+            writeln!(text, "| `{name}` | {arguments} | {comment} |").expect("text");
+        }
+    }
+    text
+}
+
+/// Name, arguments and comment of each component that a template defines.
+fn components(template: &str) -> Vec<(String, String, String)> {
+    let mut found = Vec::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("{% component ") {
+        let comment = before.trim_end().strip_suffix("-#}").and_then(|it| it.rsplit_once("{#-"));
+        let comment = comment.map_or("", |(_, comment)| comment.trim());
+        let comment = comment.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|");
+        let (name, after) = after.split_once('(').expect("arguments");
+        let (arguments, after) = after.split_once(')').expect("the end of the arguments");
+        found.push((name.to_owned(), arguments.replace('|', "\\|"), comment));
+        rest = after;
+    }
+    found
 }
 
 /// Whether a struct is of a page: its comment begins with the template.
@@ -169,6 +251,15 @@ fn kind_of(kind: &str, views: &[Item]) -> String {
     let known = views.iter().any(|item| item.name == kind);
     assert!(known, "no words for the type `{kind}`; WORDS in tests/docs/views.rs has them");
     format!("[`{kind}`](#{})", kind.to_lowercase())
+}
+
+#[test]
+fn components_are_read() {
+    let text = "{#- Of\n this. -#}\n{% component A(x: map, @site) -%}a{% endcomponent %}\n\
+                {% component b() {\"content\": true} %}{% endcomponent %}";
+    let found = components(text);
+    let found: Vec<String> = found.iter().map(|(a, b, c)| format!("{a}({b}): {c}")).collect();
+    assert_eq!(found, ["A(x: map, @site): Of this.", "b(): "]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Themes as a site's owner and a theme's author meet them.
 
+mod hostile;
 mod served;
 mod templates;
 
