@@ -215,6 +215,11 @@ pub fn text_of(file: &TextFile, root: &Path) -> Option<Arc<str>> {
     (again.digest == file.digest).then_some(again.text)
 }
 
+/// The bytes of a file that may be copied, as they are; `None` where it is gone.
+pub fn bytes_of(asset: &Asset) -> Option<Vec<u8>> {
+    fs::read(&asset.source).ok()
+}
+
 fn read_file(path: &Path) -> Result<Vec<u8>, ReadError> {
     fs::read(path).map_err(|cause| ReadError { path: path.to_path_buf(), cause })
 }
@@ -304,10 +309,18 @@ fn read_assets(
 fn read_asset(file: Found) -> Result<(Arc<str>, Asset), ReadError> {
     let metadata = fs::metadata(&file.source);
     let bytes = read_file(&file.source)?;
-    let publishable = image::publishable(&bytes);
+    let kind = image::kind(&file.path, &bytes);
+    // What lies in `static/` is the owner's own, scripts included.
+    let is_drawing = kind == image::Kind::Svg;
+    let publishable = match is_drawing && file.path.starts_with("static/") {
+        true => std::borrow::Cow::Borrowed(&*bytes),
+        false => image::publishable(&bytes),
+    };
+    let malformed = || image::sanitized(&bytes).err().map(Box::new);
     let asset = Asset {
         digest: Digest::of(&publishable),
-        kind: image::kind(&file.path, &bytes),
+        kind,
+        malformed: is_drawing.then(malformed).flatten(),
         size: publishable.len() as u64,
         dimensions: image::dimensions(&bytes),
         strip_metadata: matches!(publishable, std::borrow::Cow::Owned(_)),

@@ -14,8 +14,8 @@
 //! A turned photo keeps its orientation, as the only entry of a new EXIF block. Whatever follows
 //! the end of the picture is left out too: phones put films there, and editors what they cropped.
 //!
-//! AVIF, SVG and everything else pass as they are. An AVIF or SVG that an editor made may hold
-//! metadata; cameras and phones make neither.
+//! Of an SVG is left what draws; see [`sanitized`]. AVIF and everything else pass as they are. An
+//! AVIF that an editor made may hold metadata; cameras and phones make none.
 
 mod exif;
 mod gif;
@@ -29,16 +29,35 @@ use std::borrow::Cow;
 
 /// An image without anything but its picture. Borrowed if there is nothing to leave out.
 ///
-/// Doing it twice is doing it once. Of a damaged image only what can be understood is left.
+/// Doing it twice is doing it once. Of a damaged image only what can be understood is left, of a
+/// damaged SVG nothing.
 pub fn publishable(bytes: &[u8]) -> Cow<'_, [u8]> {
     let stripped = match kind("", bytes) {
         Kind::Jpeg => jpeg::strip(bytes),
         Kind::Png => png::strip(bytes),
         Kind::WebP => webp::strip(bytes),
         Kind::Gif => gif::strip(bytes),
+        Kind::Svg => sanitized(bytes).map_or_else(|_| EMPTY.into(), String::into_bytes),
         _ => return Cow::Borrowed(bytes),
     };
     if stripped == bytes { Cow::Borrowed(bytes) } else { Cow::Owned(stripped) }
+}
+
+const EMPTY: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n";
+
+/// An SVG without scripts, without anything that asks for other files, and without what editors put
+/// beside the drawing.
+pub fn sanitized(bytes: &[u8]) -> Result<String, Malformed> {
+    svg::sanitize(bytes)
+}
+
+/// Why an SVG cannot be published.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Malformed {
+    pub message: String,
+    pub help: Cow<'static, str>,
+    /// In bytes from the beginning.
+    pub at: usize,
 }
 
 /// Width and height in pixels as the image is shown: turned as its orientation says.

@@ -90,6 +90,8 @@ pub struct Asset {
     pub dimensions: Option<(u32, u32)>,
     /// An image whose metadata is left out on the way.
     pub strip_metadata: bool,
+    /// Why it cannot be published, of an SVG.
+    pub malformed: Option<Box<image::Malformed>>,
     /// When it was read; `None` where it is to be read again in any case.
     pub stamp: Option<Stamp>,
 }

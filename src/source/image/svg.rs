@@ -1,4 +1,10 @@
-//! The size of an SVG, from the attributes of its outermost element.
+//! The size of an SVG, from the attributes of its outermost element; and what of it is published.
+
+mod sanitize;
+mod style;
+mod weight;
+
+pub(super) use sanitize::sanitize;
 
 /// How far to look, in bytes: some editors put much before the picture.
 const HEAD: usize = 64 * 1024;
