@@ -6,6 +6,7 @@
 
 pub mod diagnostic;
 pub mod digest;
+pub mod draw;
 pub mod model;
 pub mod yaml;
 pub mod config;

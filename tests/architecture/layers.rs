@@ -6,6 +6,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 /// The library's modules from first to last; those of one layer do not know each other.
 const LAYERS: &[&[&str]] = &[
     &["diagnostic", "digest"],
+    &["draw"],
     &["model"],
     &["yaml"],
     &["config"],
