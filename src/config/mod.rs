@@ -40,6 +40,8 @@ pub struct Config {
     /// Markdown.
     pub footer: Option<Arc<str>>,
     pub smart_punctuation: bool,
+    /// A picture by its path from the site's folder.
+    pub logo: Option<Arc<str>>,
     /// The checks that are switched off, by the codes of their advice.
     pub unchecked: Vec<Code>,
     /// Links out of the site that are not looked at.
@@ -60,6 +62,7 @@ impl Default for Config {
             navigation: None,
             footer: None,
             smart_punctuation: false,
+            logo: None,
             unchecked: Vec::new(),
             ignored_links: Vec::new(),
             targets: Vec::new(),
@@ -86,6 +89,9 @@ struct Written {
     navigation: Option<List<WrittenLink>>,
     /// A text at the foot of every page.
     footer: Option<Markdown>,
+    /// A picture for the site's icons, SVG, PNG or JPEG, by the way to it from the site's folder.
+    /// Without it, your initials.
+    logo: Option<SitePath>,
     /// How texts are read.
     markdown: Option<WrittenMarkdown>,
     /// Which advice `vouchfolio check` gives.
@@ -127,6 +133,9 @@ struct WrittenMarkdown {
 
 /// An address of this site or another.
 type Address = Text;
+
+/// The way to a file from the site's folder, `content/logo.svg`.
+type SitePath = Text;
 
 /// The address of a site.
 type WebAddress = Text;
@@ -170,6 +179,7 @@ pub fn read(text: &str, file: &Arc<str>) -> (Config, Vec<Diagnostic>) {
     config.footer = written.footer.filter(|text| !text.is_blank()).map(|text| text.0);
     config.smart_punctuation =
         written.markdown.and_then(|markdown| markdown.smart_punctuation).unwrap_or(false);
+    config.logo = written.logo.filter(|path| !path.is_blank()).map(|path| path.0);
     if let Some(theme) = written.theme {
         config.theme = theme.name.filter(|name| !name.is_blank()).map_or(config.theme, |n| n.0);
         config.options = theme.options.unwrap_or_default().0.into_iter().collect();

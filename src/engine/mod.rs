@@ -23,10 +23,11 @@ use crate::digest::Digest;
 use crate::model::{Date, HeldBack};
 use crate::outputs;
 use crate::parse::{self, Document, Kind, Settings};
-use crate::plan::{self, Inputs, Pieces};
+use crate::plan::{self, Inputs, Logo, Pieces, is_logo};
 use crate::render::{self, InMemory, Keep, NotAtAll, Output, Rendered};
 use crate::resolve;
 use crate::source::Sources;
+use crate::source::image;
 use crate::source::disk::{self, Changes, ReadError, discover, read_content};
 use crate::theme::{self, Loaded, OptionValue};
 use memory::{Documents, Parsed};
@@ -212,7 +213,9 @@ impl Run<'_> {
         if let Some(theme) = &loaded.theme {
             (self.on_stage)(Stage::Plan);
             let assets = &sources.assets;
-            let inputs = Inputs { portfolio, config: &config, theme, assets, pieces: &pieces };
+            let logo = logo(sources, &config);
+            let logo = logo.as_ref();
+            let inputs = Inputs { portfolio, config: &config, theme, assets, logo, pieces: &pieces };
             // Within the pool, where each stage goes on in parallel without waiting to be let in.
             (rendered, redirects) =
                 rayon::scope(|_| self.render(inputs, &memory.pages, &mut problems));
@@ -387,6 +390,16 @@ fn unknown_file(file: &Arc<str>) -> Diagnostic {
     Diagnostic::new(Code::UnknownFile, "no kind of content lies here, so the file is not used")
         .in_file(file)
         .help(help)
+}
+
+/// The owner's logo, unless something is wrong with it, which is said later.
+fn logo(sources: &Sources, config: &Config) -> Option<Logo> {
+    let asset = sources.assets.get(config.logo.as_ref()?).filter(|asset| is_logo(asset.kind))?;
+    let bytes = disk::bytes_of(asset)?;
+    Some(match asset.kind {
+        image::Kind::Svg => Logo::Svg(image::sanitized(&bytes).ok()?.into()),
+        _ => Logo::Pixels(bytes.into()),
+    })
 }
 
 fn load_theme(sources: &Sources, config: &Config) -> Loaded {

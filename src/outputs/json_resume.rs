@@ -271,7 +271,7 @@ fn basics<'p>(plan: &'p Plan<'p>) -> Basics<'p> {
     Basics {
         name: &profile.name,
         label: &profile.headline,
-        image: profile.photo.as_ref().map(|photo| plan.preview(photo).url.into_owned()),
+        image: profile.photo.as_ref().map(|photo| plan.preview(photo).url),
         email: email.and_then(|address| address.split('?').next()).filter(|it| !it.is_empty()),
         url: plan.permalink("/"),
         summary: &profile.body.summary,

@@ -2,6 +2,7 @@
 
 mod aliases;
 mod feed;
+mod icons;
 mod json_resume;
 mod list;
 mod media;
@@ -9,8 +10,10 @@ mod pages;
 mod robots;
 mod search;
 mod sitemap;
+mod social_cards;
 mod static_files;
 mod theme_files;
+mod web_manifest;
 
 pub use aliases::Redirect;
 
@@ -25,7 +28,7 @@ use crate::plan::{Artifact, Content, PageKind, PageSource, Plan};
 type Kind = for<'p> fn(&'p Plan<'p>, &mut Gathered<'p>);
 
 /// Every kind of output. Files of the site's `static/` come last, since they replace others.
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 13] = [
     pages::add,
     aliases::add,
     feed::add,
@@ -33,6 +36,9 @@ const KINDS: [Kind; 10] = [
     robots::add,
     json_resume::add,
     search::add,
+    social_cards::add,
+    icons::add,
+    web_manifest::add,
     theme_files::add,
     media::add,
     static_files::add,

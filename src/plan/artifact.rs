@@ -24,6 +24,8 @@ pub enum Content<'a> {
     Page(PageSource<'a>),
     /// A file that is no page, made when it is rendered.
     File(FileSource<'a>),
+    /// A picture that is drawn when it is rendered.
+    Drawing(DrawingSource<'a>),
     /// A long file that is no page, of which only those parts are made that are others than
     /// before.
     Parts(fn(&'a Plan<'a>) -> Vec<Part<'a>>),
@@ -57,6 +59,15 @@ pub struct FileSource<'a> {
     pub make: fn(&'a Plan<'a>) -> Vec<u8>,
     /// Of everything that it is made from; `None` where making it is as fast.
     pub digest: Option<fn(&'a Plan<'a>) -> Digest>,
+}
+
+/// How a picture is drawn, and which of its kind it is.
+#[derive(Clone, Copy)]
+pub struct DrawingSource<'a> {
+    pub number: usize,
+    /// Of everything that it is drawn from.
+    pub digest: fn(&'a Plan<'a>, usize) -> Digest,
+    pub make: fn(&'a Plan<'a>, usize) -> Result<Vec<u8>, Diagnostic>,
 }
 
 /// A part of a long file; parts stand one after the other.

@@ -22,11 +22,11 @@ impl Plan<'_> {
     }
 
     /// A picture with its absolute URL, for link previews.
-    pub fn preview(&self, path: &str) -> view::Image<'_> {
-        let image = self.image(path, "");
-        let inside = image.url.strip_prefix(self.inputs.config.base_url.path());
-        let url = self.permalink(inside.unwrap_or(&image.url));
-        view::Image { url: Cow::Owned(url), ..image }
+    pub fn preview(&self, path: &str) -> view::Preview {
+        let view::Image { url, width, height, .. } = self.image(path, "");
+        let inside = url.strip_prefix(self.inputs.config.base_url.path());
+        let url = self.permalink(inside.unwrap_or(&url));
+        view::Preview { url, width, height, alt: String::new() }
     }
 
     pub fn skill_ref(&self, id: SkillId) -> Option<Piece<'_, view::SkillRef<'_>>> {
@@ -184,6 +184,11 @@ impl Plan<'_> {
 
     /// Named people who vouch for an accomplishment, each once, in the order of their words.
     fn vouchers(&self, item: &Accomplishment) -> Vec<Piece<'_, view::Person<'_>>> {
+        self.people(&self.vouching(item))
+    }
+
+    /// The same by their places.
+    pub(super) fn vouching(&self, item: &Accomplishment) -> Vec<PersonId> {
         let mut people = Vec::new();
         for id in &item.testimonials {
             let said = self.portfolio().testimonials.get(id.index());
@@ -193,7 +198,7 @@ impl Plan<'_> {
                 people.push(by);
             }
         }
-        self.people(&people)
+        people
     }
 
     pub fn accomplishment(
@@ -321,7 +326,7 @@ pub(super) fn short_name(name: &str) -> &str {
 }
 
 /// The first letters of the first and the last word of a name.
-fn initials(name: &str) -> String {
+pub(super) fn initials(name: &str) -> String {
     let letter = |word: &str| word.chars().find(|c| c.is_alphanumeric());
     let mut words = name.split_whitespace();
     let first = words.next().and_then(letter);

@@ -8,24 +8,28 @@ mod body;
 mod cards;
 mod component;
 mod grid;
+mod icons;
 mod metric;
 mod people;
 mod permalink;
 mod redirects;
 mod routes;
 mod site;
+mod social;
 mod stylesheet;
 mod timeline;
 pub mod view;
 
 pub use artifact::{
-    Artifact, Composed, Content, FileSource, Head, PageKind, PageSource, Part, View,
+    Artifact, Composed, Content, DrawingSource, FileSource, Head, PageKind, PageSource, Part, View,
 };
 pub use body::{escape, percent_encode};
 pub use cards::{media_in_use, position_ref};
+pub use icons::{ICONS, IconFile, Logo, is_logo};
 pub use permalink::Permalink;
 pub use redirects::OldAddress;
 pub use routes::{List, Route, Routes};
+pub use social::{CARD_SIZE, ICON, SocialCards};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -50,6 +54,8 @@ pub struct Inputs<'a> {
     pub theme: &'a Theme,
     /// Files in `content/` and `static/`, by path from the site's folder.
     pub assets: &'a BTreeMap<Arc<str>, Asset>,
+    /// The owner's, where the configuration names one.
+    pub logo: Option<&'a Logo>,
     pub pieces: &'a Pieces,
 }
 
@@ -67,6 +73,8 @@ pub struct Plan<'a> {
     /// For each person the accomplishments they saw.
     witnessed: Vec<Vec<AccomplishmentId>>,
     filter_stylesheet: OnceLock<ServedFile>,
+    /// What [`Plan::social_cards`] finds.
+    social_cards: OnceLock<SocialCards>,
     /// Old addresses, without the slash at their ends.
     old: FxHashSet<&'a str>,
     config_file: Arc<str>,
@@ -130,6 +138,7 @@ pub fn plan<'a>(inputs: Inputs<'a>) -> (Plan<'a>, Vec<Diagnostic>) {
         bodies: Bodies::default(),
         witnessed: people::witnessed(inputs.portfolio),
         filter_stylesheet: OnceLock::new(),
+        social_cards: OnceLock::new(),
         old: redirects::known(inputs.portfolio),
         config_file: crate::config::FILE.into(),
     };

@@ -13,12 +13,10 @@ impl Plan<'_> {
     pub fn site(&self) -> view::Site<'_> {
         let config = self.inputs.config;
         let portfolio = self.portfolio();
-        let primary = config.language.split('-').next().unwrap_or_default();
-        let rtl = RIGHT_TO_LEFT.contains(&primary.to_lowercase().as_str());
         view::Site {
             title: &config.title,
             language: &config.language,
-            direction: if rtl { "rtl" } else { "ltr" },
+            direction: self.direction(),
             description: &config.description,
             base_url: config.base_url.as_str(),
             root: config.base_url.path(),
@@ -28,6 +26,7 @@ impl Plan<'_> {
             options: view::Options(self.inputs.theme.options()),
             policy: view::Html(Cow::Borrowed(self.inputs.theme.policy())),
             stylesheet: self.address(self.inputs.theme.stylesheet()),
+            icons: self.icons(),
             has_writing: !portfolio.posts.is_empty(),
             has_vouches: !portfolio.people.is_empty() || !portfolio.testimonials.is_empty(),
         }
@@ -36,6 +35,13 @@ impl Plan<'_> {
     /// Whether pages offer a search: the option `search` of a theme that has one.
     pub fn has_search(&self) -> bool {
         self.inputs.theme.options().get("search").and_then(tera::Value::as_bool) == Some(true)
+    }
+
+    /// Where lines begin, `ltr` or `rtl`.
+    pub fn direction(&self) -> &'static str {
+        let language = &self.inputs.config.language;
+        let primary = language.split('-').next().unwrap_or_default().to_lowercase();
+        if RIGHT_TO_LEFT.contains(&&*primary) { "rtl" } else { "ltr" }
     }
 
     /// What the site is about: the configuration's description, or the owner's headline.

@@ -6,12 +6,14 @@
 //! URLs are ready for `href`: they start with the path of `base_url`, unless they lead elsewhere.
 //! Dates and periods are plain; the filters `date`, `period` and `years` put them into words.
 
+mod card;
 mod charts;
 mod excerpt;
 mod json_ld;
 mod pages;
 mod piece;
 
+pub use card::*;
 pub use charts::*;
 pub use excerpt::{Excerpt, Length};
 pub use json_ld::JsonLd;
@@ -70,6 +72,8 @@ pub struct Site<'a> {
     pub policy: Html<'a>,
     /// URL of the stylesheet that every page has.
     pub stylesheet: String,
+    /// The site's icons; null where it has none.
+    pub icons: Option<Icons>,
     /// Whether there are posts.
     pub has_writing: bool,
     /// Whether somebody vouches.
@@ -139,8 +143,8 @@ pub struct Meta<'a> {
     pub section: String,
     /// `website`, `profile` or `article`.
     pub og_type: &'static str,
-    /// A picture for link previews; its URL is absolute.
-    pub og_image: Option<Image<'a>>,
+    /// The picture for link previews: the page's social card, its section's, or another.
+    pub og_image: Option<Preview>,
     /// A whole `<script type="application/ld+json">…</script>`.
     pub json_ld: JsonLd<'a>,
     /// Keep out of search engines.
@@ -162,6 +166,34 @@ pub struct Image<'a> {
     pub height: Option<u32>,
     /// What it shows, for people who cannot see it.
     pub alt: Cow<'a, str>,
+}
+
+/// A picture for link previews.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct Preview {
+    /// Absolute.
+    pub url: String,
+    /// In pixels; null where the file does not tell.
+    pub width: Option<u32>,
+    /// In pixels; null where the file does not tell.
+    pub height: Option<u32>,
+    /// What it shows; empty where that is not known.
+    pub alt: String,
+}
+
+/// URLs of the site's icons.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct Icons {
+    /// For every size; null where the owner's logo is no SVG.
+    pub svg: Option<String>,
+    /// For old browsers.
+    pub ico: String,
+    /// For home screens of phones.
+    pub apple_touch: String,
+    /// The web manifest, which names the others.
+    pub manifest: String,
+    /// The background of pages in the light scheme, as `#rrggbb`.
+    pub theme_color: String,
 }
 
 /// A labelled link.

@@ -58,9 +58,10 @@ impl Memo {
         Digest::of_value(&(theme, site))
     }
 
-    /// Everything that decides what a page is.
-    pub(super) fn key(&self, around: Digest, page: &Composed<'_>) -> Digest {
-        let page = (self.ignored != Some(Ingredient::View)).then_some(page);
+    /// Everything that decides what a page is. Whether it has a social card depends on how many
+    /// others have.
+    pub(super) fn key(&self, around: Digest, page: &Composed<'_>, has_card: bool) -> Digest {
+        let page = (self.ignored != Some(Ingredient::View)).then_some((page, has_card));
         Digest::of_value(&(around, page))
     }
 

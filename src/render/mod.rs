@@ -14,7 +14,7 @@ use tera::Context;
 
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use crate::plan::{self, Artifact, FileSource, Head, PageSource, Part, Plan};
+use crate::plan::{self, Artifact, DrawingSource, FileSource, Head, PageSource, Part, Plan};
 use memo::Parts;
 
 /// One file of the site, ready to be written.
@@ -102,7 +102,8 @@ pub fn render<'p>(
         artifacts.into_iter().map(|artifact| (finder.find(&artifact.path), artifact)).collect();
     // Those that may be large first: otherwise one thread might end long after the others.
     artifacts.sort_by_key(|(_, artifact)| {
-        !matches!(artifact.content, plan::Content::File(_) | plan::Content::Parts(_))
+        use plan::Content::{Drawing, File, Parts};
+        !matches!(artifact.content, Drawing(_) | File(_) | Parts(_))
     });
     let site = plan.site();
     let digest = memo.around(plan.inputs.theme.page_digest(), &site);
@@ -178,6 +179,9 @@ impl<'p> Stage<'p, '_> {
         Ok(Some(match content {
             plan::Content::Page(source) => return self.page(path, source, before, buffer),
             plan::Content::File(source) => self.file(path, source, before),
+            plan::Content::Drawing(source) => {
+                self.drawing(path, source, before).map_err(|problem| vec![problem])?
+            }
             plan::Content::Parts(parts) => self.parts(path, parts(self.plan), before),
             plan::Content::Bytes(bytes) => Made::of(self.kept(path, &bytes), None),
             plan::Content::Copy { from, digest, strip_metadata } => {
@@ -197,6 +201,21 @@ impl<'p> Stage<'p, '_> {
         let key = source.digest.map(|digest| digest(self.plan));
         let known = key.and_then(|key| before?.output(key, self.keep));
         Made::of(known.unwrap_or_else(|| self.kept(path, &(source.make)(self.plan))), key)
+    }
+
+    /// Draws a picture, unless it is known what would come.
+    fn drawing(
+        &self,
+        path: Arc<str>,
+        source: DrawingSource<'p>,
+        before: Option<&memo::Page>,
+    ) -> Result<Made, Diagnostic> {
+        let key = (source.digest)(self.plan, source.number);
+        if let Some(output) = before.and_then(|before| before.output(key, self.keep)) {
+            return Ok(Made::of(output, Some(key)));
+        }
+        let bytes = (source.make)(self.plan, source.number)?;
+        Ok(Made::of(self.kept(path, &bytes), Some(key)))
     }
 
     /// Makes a file of parts, but for those that are known.
@@ -234,7 +253,7 @@ impl<'p> Stage<'p, '_> {
     ) -> Result<Option<Made>, Vec<Diagnostic>> {
         let PageSource { kind, number } = source;
         let Some(composed) = (kind.compose)(self.plan, number) else { return Ok(None) };
-        let key = self.memo.key(self.around.digest, &composed);
+        let key = self.memo.key(self.around.digest, &composed, self.plan.has_card(&path));
         if let Some(output) = before.and_then(|before| before.output(key, self.keep)) {
             return Ok(Some(Made::of(output, Some(key))));
         }

@@ -207,9 +207,15 @@ fn is_text(path: &str) -> bool {
         || path.strip_prefix("static/").is_some_and(served::is_text)
 }
 
-/// The name of a template at this path: `components/person.html`.
+/// The name of a template at this path: `components/person.html`, or `cards/home.svg`.
 pub fn template(path: &str) -> Option<&str> {
-    path.strip_prefix("templates/").filter(|name| name.ends_with(".html"))
+    let page = || path.strip_prefix("templates/").filter(|name| name.ends_with(".html"));
+    drawing(path).or_else(page)
+}
+
+/// The name of a template of pictures at this path: `cards/home.svg`.
+pub fn drawing(path: &str) -> Option<&str> {
+    Some(path).filter(|name| name.starts_with("cards/") && name.ends_with(".svg"))
 }
 
 /// The stem of a file that lies in a folder itself, not deeper.

@@ -42,6 +42,14 @@ impl Color {
         format!("oklch({:.4} {:.4} {:.4})", part(self.lightness), part(self.chroma), part(self.hue))
     }
 
+    /// As `#rrggbb`: the nearest that a screen can show.
+    pub fn to_hex(self) -> String {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
+        let byte = |part: f64| (encode(part.clamp(0.0, 1.0)) * 255.0).round() as u8;
+        let [red, green, blue] = self.in_gamut().linear().map(byte);
+        format!("#{red:02x}{green:02x}{blue:02x}")
+    }
+
     /// The WCAG contrast of the two, 1 to 21. Colours that a screen cannot show count as the
     /// nearest that it can, in whole steps of 8 bits, if that is less.
     pub fn contrast(self, other: Color) -> f64 {

@@ -4,6 +4,7 @@ use super::dates::{self, DateForm};
 use super::served::{FOLDER, ServedFiles};
 use super::strings::{Fault, Strings};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::draw::{self, Fonts, Limits, Style};
 use crate::model::{Date, Period};
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -17,10 +18,12 @@ pub struct World {
     pub served: Arc<ServedFiles>,
     /// Path of the home page, with a slash at both ends.
     pub base_path: Arc<str>,
+    /// Of the theme's pictures.
+    pub fonts: Arc<Fonts>,
 }
 
 /// Functions that templates may call, Tera's own included.
-pub const FUNCTIONS: &[&str] = &["t", "asset", "url", "range", "throw", "super"];
+pub const FUNCTIONS: &[&str] = &["t", "asset", "url", "fit", "range", "throw", "super"];
 
 /// Filters that templates may use, Tera's own included.
 pub const FILTERS: &[&str] = &[
@@ -94,12 +97,15 @@ pub const NO_SAFE_HELP: &str =
 /// A template engine without templates.
 pub fn engine(world: &World) -> Tera {
     let mut tera = Tera::default();
+    tera.autoescape_on([".html", ".svg"]);
     let of = world.clone();
     tera.register_function("t", move |kwargs: Kwargs, _: &State<'_>| translate(&of, &kwargs));
     let of = world.clone();
     tera.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| asset(&of, &kwargs));
     let of = world.clone();
     tera.register_function("url", move |kwargs: Kwargs, _: &State<'_>| url(&of, &kwargs));
+    let fonts = Arc::clone(&world.fonts);
+    tera.register_function("fit", move |kwargs: Kwargs, _: &State<'_>| fit(&fonts, &kwargs));
     let strings = Arc::clone(&world.strings);
     tera.register_filter("date", move |value: &Value, kwargs: Kwargs, _: &State<'_>| {
         words(dates::date(&strings, to_date(value)?, form(&kwargs)?))
@@ -242,6 +248,27 @@ fn range(kwargs: &Kwargs) -> TeraResult<Vec<i64>> {
     }
     let numbers = std::iter::successors(Some(start), |number| number.checked_add(step));
     Ok(numbers.take(count).collect())
+}
+
+/// A text in lines, for pictures, where nothing else wraps it: `font`, `size` and `lines`. Nothing
+/// where there is no text, or no font with its letters.
+fn fit(fonts: &Fonts, kwargs: &Kwargs) -> TeraResult<Value> {
+    let text = kwargs.must_get::<&Value>("text")?;
+    let Some(text) = plain(text) else { return Ok(Value::none()) };
+    let families = kwargs.must_get::<Vec<&str>>("font")?;
+    let sizes = kwargs.must_get::<Vec<f32>>("sizes")?;
+    let style =
+        Style { families: &families, weight: kwargs.get::<u16>("weight")?.unwrap_or(400) };
+    let height = kwargs.get::<f32>("height")?;
+    let limits = Limits {
+        width: kwargs.must_get::<f32>("width")?,
+        lines: kwargs.get::<usize>("lines")?.unwrap_or(if height.is_some() { 20 } else { 1 }),
+        height,
+        leading: kwargs.get::<f32>("leading")?.unwrap_or(1.2).max(0.5),
+        sizes: &sizes,
+    };
+    let Some(fitted) = draw::fit(&text, &style, &limits, fonts) else { return Ok(Value::none()) };
+    Ok(Value::from_serializable(&fitted))
 }
 
 fn form(kwargs: &Kwargs) -> TeraResult<DateForm> {

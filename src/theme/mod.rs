@@ -13,6 +13,7 @@ mod css;
 mod dates;
 mod faults;
 mod files;
+mod fonts;
 mod functions;
 pub mod inspect;
 mod limited;
@@ -25,15 +26,18 @@ mod stylesheet;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod tree;
 mod words;
 
 pub use builtin::{builtin_files, builtin_names};
 pub use files::{ChainFile, Part, files};
 pub use served::{FOLDER as ASSETS_FOLDER, ServedFile};
+pub use tokens::Shade;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
 use crate::digest::{Digest, Digester};
+use crate::draw::Fonts;
 use chain::Chain;
 use functions::World;
 use limited::Limited;
@@ -101,6 +105,8 @@ pub struct Theme {
     served: Arc<ServedFiles>,
     texts: Arc<Texts>,
     page_digest: Digest,
+    fonts: Arc<Fonts>,
+    colors: BTreeMap<&'static str, Shade>,
 }
 
 /// Loads a theme and everything that it builds on.
@@ -144,7 +150,11 @@ fn assemble(
     let (served, found) = served::load(chain, request.base_path);
     problems.extend(found);
     let served = Arc::new(served);
+    let (fonts, found) = fonts::load(chain);
+    problems.extend(found);
+    let fonts = Arc::new(fonts);
     let world = World {
+        fonts: Arc::clone(&fonts),
         strings: Arc::clone(&strings),
         served: Arc::clone(&served),
         base_path: request.base_path.into(),
@@ -159,6 +169,8 @@ fn assemble(
         name: request.name.to_owned(),
         policy: Allow::together(&chain.manifests).policy(),
         page_digest: page_digest(request, chain, &options, &strings, &served),
+        fonts,
+        colors: tokens::load(chain, &options),
         options: options.values,
         strings,
         templates: templates?,
@@ -265,6 +277,45 @@ impl Theme {
         })?;
         // Templates write nothing but UTF-8.
         Ok(String::from_utf8(html).unwrap_or_default())
+    }
+
+    /// Whether there is something to draw from a template of pictures, `cards/home.svg`.
+    pub fn has_drawing(&self, name: &str) -> bool {
+        self.templates.drawings.contains_key(name)
+    }
+
+    /// Writes the SVG of a picture.
+    pub fn render_drawing(&self, name: &str, view: &tera::Context) -> Result<String, Diagnostic> {
+        let mut out = Vec::new();
+        self.render(name, view, &mut out)?;
+        Ok(String::from_utf8(out).unwrap_or_default())
+    }
+
+    /// The problem of a template whose SVG cannot be drawn.
+    pub fn bad_drawing(&self, name: &str, why: &str) -> Diagnostic {
+        let message = format!("what `{name}` writes cannot be drawn: {why}");
+        let problem = Diagnostic::new(Code::TemplateError, message);
+        let problem = problem.help("it must come to one well-formed `<svg>` with a size");
+        match self.templates.drawings.get(name) {
+            Some(file) => problem.in_file(file),
+            None => problem,
+        }
+    }
+
+    /// The fonts of its pictures.
+    pub fn fonts(&self) -> &Fonts {
+        &self.fonts
+    }
+
+    /// Of everything in it that can change its pictures, whatever they show.
+    pub fn drawing_digest(&self) -> Digest {
+        let colors: Vec<_> = self.colors.iter().collect();
+        Digest::of_value(&(self.page_digest, self.fonts.digest(), colors))
+    }
+
+    /// Its colours by name: `bg`, `surface`, `ink`, `muted`, `line`, `control`, `accent`, `ok`.
+    pub fn colors(&self) -> &BTreeMap<&'static str, Shade> {
+        &self.colors
     }
 
     /// The stylesheet that every page has.

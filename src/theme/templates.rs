@@ -1,7 +1,7 @@
 //! From the templates of all layers to one engine, or to every problem in them.
 
 use super::calls;
-use super::chain::{Chain, template};
+use super::chain::{Chain, drawing, template};
 use super::faults::{self, Known};
 use super::functions::{World, engine};
 use super::scan::{self, Kind, Token};
@@ -17,6 +17,8 @@ pub struct Templates {
     pub names: Vec<Arc<str>>,
     /// Prefixes of the layers, the one that wins first.
     pub prefixes: Vec<String>,
+    /// Templates of pictures by name; of those that are empty nothing is drawn.
+    pub drawings: BTreeMap<Arc<str>, Arc<str>>,
     /// Files by the names that the engine knows them by.
     pub files: BTreeMap<String, Arc<str>>,
     /// Components that content may use, by name.
@@ -59,6 +61,7 @@ pub fn load(chain: &Chain, world: &World) -> (Option<Templates>, Vec<Diagnostic>
         prefixes: chain.layers.iter().map(|layer| layer.prefix.clone()).collect(),
         files: files.collect(),
         names: page_names(chain, &entries),
+        drawings: drawings(chain),
         content_components: content_components(&tera),
         tera,
     };
@@ -117,10 +120,24 @@ fn page_names(chain: &Chain, entries: &[Entry<'_>]) -> Vec<Arc<str>> {
     // The first layer has every name, its own or one that leads on.
     let Some(first) = chain.layers.first() else { return Vec::new() };
     let names = entries.iter().filter(|entry| !scan::is_components_only(&entry.tokens));
+    let names = names.filter_map(|entry| entry.name.strip_prefix(&first.prefix));
     let mut names: Vec<Arc<str>> =
-        names.filter_map(|entry| entry.name.strip_prefix(&first.prefix)).map(Arc::from).collect();
+        names.filter(|name| drawing(name).is_none()).map(Arc::from).collect();
     names.sort();
     names
+}
+
+/// The file of each template of pictures that counts, unless there is nothing in it.
+fn drawings(chain: &Chain) -> BTreeMap<Arc<str>, Arc<str>> {
+    let mut found = BTreeMap::new();
+    for layer in chain.layers.iter().rev() {
+        for (path, source) in layer.sources.iter().filter(|(path, _)| drawing(path).is_some()) {
+            found.insert(Arc::clone(path), source);
+        }
+    }
+    let has_text = |text: &Arc<str>| !text.trim().is_empty();
+    found.retain(|_, source| source.text.as_ref().is_some_and(has_text));
+    found.into_iter().map(|(path, source)| (path, Arc::clone(&source.file))).collect()
 }
 
 fn content_components(tera: &Tera) -> BTreeMap<String, ComponentInfo> {

@@ -101,8 +101,10 @@ impl<'p> Page<'p> {
 
     /// The head of a page that shows this.
     fn head(self, shown: &Composed<'p>, plan: &'p Plan<'p>) -> Head<'p> {
+        let card = [&*self.path, self.section, "/"].into_iter().find_map(|it| plan.card_of(it));
         let photo = plan.portfolio().profile.photo.as_deref();
-        let og_image = self.image.or(photo).map(|path| plan.preview(path));
+        let picture = || self.image.or(photo).map(|path| plan.preview(path));
+        let og_image = card.or_else(picture);
         let meta = view::Meta {
             kind: shown.kind,
             title: self.title,
