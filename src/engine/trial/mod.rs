@@ -151,7 +151,8 @@ fn on_one(
     problems.extend(resolved.problems);
     let pieces = Pieces::of(&resolved.portfolio);
     let (portfolio_of, assets) = (&resolved.portfolio, &portfolio.assets);
-    let inputs = Inputs { portfolio: portfolio_of, config, theme, assets, pieces: &pieces };
+    let inputs =
+        Inputs { portfolio: portfolio_of, config, theme, assets, logo: None, pieces: &pieces };
     let (plan, found) = plan::plan(inputs);
     problems.extend(found);
     let gathered = outputs::outputs(&plan);

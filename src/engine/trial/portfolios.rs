@@ -303,6 +303,7 @@ fn picture(path: &str) -> Asset {
         kind,
         size: 1,
         strip_metadata: false,
+        malformed: None,
         stamp: None,
     }
 }
