@@ -39,10 +39,13 @@ pub fn scale(bytes: &[u8], picture: &Picture) -> Result<Vec<u8>, String> {
     let free = (width - 2 * margin, height - 2 * margin);
     let across = f64::from(free.0) / f64::from(source.width());
     let down = f64::from(free.1) / f64::from(source.height());
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the picture")]
-    let side = |side: u32, most: u32| {
-        ((f64::from(side) * across.min(down)).round() as u32).clamp(1, most)
-    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "within the picture"
+    )]
+    let side =
+        |side: u32, most: u32| ((f64::from(side) * across.min(down)).round() as u32).clamp(1, most);
     let (w, h) = (side(source.width(), free.0), side(source.height(), free.1));
     let small = image::imageops::resize(&source, w, h, image::imageops::FilterType::Lanczos3);
     let mut canvas = image::RgbaImage::new(width, height);

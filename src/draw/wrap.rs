@@ -188,7 +188,8 @@ fn line_text(pieces: &[Piece]) -> String {
 fn cut(lines: &[&[Piece]], most: usize, width: f32, face: &Face) -> Vec<String> {
     let mut kept = texts(lines.get(..most).unwrap_or(lines));
     let Some(last) = kept.pop() else { return kept };
-    let ended = |text: &str| text.trim_end_matches([' ', ',', ';', ':', '.', '-', '–']).to_owned() + "…";
+    let ended =
+        |text: &str| text.trim_end_matches([' ', ',', ';', ':', '.', '-', '–']).to_owned() + "…";
     let mut rest = last.as_str();
     while face.width(&ended(rest)) > width {
         let shorter = rest.rfind(' ').or_else(|| rest.char_indices().next_back().map(|(at, _)| at));

@@ -27,8 +27,8 @@ use crate::plan::{self, Inputs, Logo, Pieces, is_logo};
 use crate::render::{self, InMemory, Keep, NotAtAll, Output, Rendered};
 use crate::resolve;
 use crate::source::Sources;
-use crate::source::image;
 use crate::source::disk::{self, Changes, ReadError, discover, read_content};
+use crate::source::image;
 use crate::theme::{self, Loaded, OptionValue};
 use memory::{Documents, Parsed};
 
@@ -215,7 +215,8 @@ impl Run<'_> {
             let assets = &sources.assets;
             let logo = logo(sources, &config);
             let logo = logo.as_ref();
-            let inputs = Inputs { portfolio, config: &config, theme, assets, logo, pieces: &pieces };
+            let inputs =
+                Inputs { portfolio, config: &config, theme, assets, logo, pieces: &pieces };
             // Within the pool, where each stage goes on in parallel without waiting to be let in.
             (rendered, redirects) =
                 rayon::scope(|_| self.render(inputs, &memory.pages, &mut problems));

@@ -144,7 +144,8 @@ impl<'a> Plan<'a> {
             Subject::Home => {}
             Subject::Vouch => {
                 card.kind = "vouch";
-                card.people = self.card_people((0..portfolio.people.len()).map(|at| PersonId(at as u32)));
+                card.people =
+                    self.card_people((0..portfolio.people.len()).map(|at| PersonId(at as u32)));
             }
             Subject::Accomplishment(id) => self.fill_accomplishment(&mut card, id),
             Subject::Person(id) => self.fill_person(&mut card, id),

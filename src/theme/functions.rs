@@ -257,8 +257,7 @@ fn fit(fonts: &Fonts, kwargs: &Kwargs) -> TeraResult<Value> {
     let Some(text) = plain(text) else { return Ok(Value::none()) };
     let families = kwargs.must_get::<Vec<&str>>("font")?;
     let sizes = kwargs.must_get::<Vec<f32>>("sizes")?;
-    let style =
-        Style { families: &families, weight: kwargs.get::<u16>("weight")?.unwrap_or(400) };
+    let style = Style { families: &families, weight: kwargs.get::<u16>("weight")?.unwrap_or(400) };
     let height = kwargs.get::<f32>("height")?;
     let limits = Limits {
         width: kwargs.must_get::<f32>("width")?,

@@ -51,7 +51,7 @@ impl Allow {
         let (styles, scripts) = (inline(self.inline_styles), inline(self.inline_scripts));
         format!(
             "default-src 'none'; img-src 'self'{hosts}; style-src 'self'{hosts}{styles}; \
-             font-src 'self'{hosts}; script-src 'self'{hosts}{scripts}; connect-src 'self'{hosts}; \
+             font-src 'self'{hosts}; script-src 'self'{hosts}{scripts}; connect-src 'self'{hosts}; manifest-src 'self'; \
              base-uri 'none'; form-action 'self'"
         )
     }

@@ -34,7 +34,8 @@ pub fn load(chain: &Chain, options: &Options) -> BTreeMap<&'static str, Shade> {
     for layer in &chain.layers {
         for (path, source) in &layer.sources {
             let stem = file_in(path, "styles/", ".css");
-            if let (Some(_), Some(text)) = (stem.filter(|it| it.ends_with("tokens")), &source.text) {
+            if let (Some(_), Some(text)) = (stem.filter(|it| it.ends_with("tokens")), &source.text)
+            {
                 files.entry(path).or_insert(text);
             }
         }

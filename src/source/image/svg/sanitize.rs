@@ -29,16 +29,74 @@ const LONGEST_ENTITIES: usize = 16 * 1024;
 const MOST_ENTITIES: usize = 1024;
 
 const ELEMENTS: [&str; 68] = [
-    "animate", "animateMotion", "animateTransform", "circle", "clipPath", "defs", "desc",
-    "ellipse", "feBlend", "feColorMatrix", "feComponentTransfer", "feComposite",
-    "feConvolveMatrix", "feDiffuseLighting", "feDisplacementMap", "feDistantLight",
-    "feDropShadow", "feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur",
-    "feImage", "feMerge", "feMergeNode", "feMorphology", "feOffset", "fePointLight",
-    "feSpecularLighting", "feSpotLight", "feTile", "feTurbulence", "filter", "g", "image",
-    "line", "linearGradient", "marker", "mask", "mpath", "path", "pattern", "polygon",
-    "polyline", "radialGradient", "rect", "set", "stop", "style", "svg", "switch", "symbol",
-    "text", "textPath", "title", "tref", "tspan", "use", "view", "a", "glyphRef", "altGlyph",
-    "color-profile", "cursor", "hatch", "hatchpath", "solidcolor",
+    "animate",
+    "animateMotion",
+    "animateTransform",
+    "circle",
+    "clipPath",
+    "defs",
+    "desc",
+    "ellipse",
+    "feBlend",
+    "feColorMatrix",
+    "feComponentTransfer",
+    "feComposite",
+    "feConvolveMatrix",
+    "feDiffuseLighting",
+    "feDisplacementMap",
+    "feDistantLight",
+    "feDropShadow",
+    "feFlood",
+    "feFuncA",
+    "feFuncB",
+    "feFuncG",
+    "feFuncR",
+    "feGaussianBlur",
+    "feImage",
+    "feMerge",
+    "feMergeNode",
+    "feMorphology",
+    "feOffset",
+    "fePointLight",
+    "feSpecularLighting",
+    "feSpotLight",
+    "feTile",
+    "feTurbulence",
+    "filter",
+    "g",
+    "image",
+    "line",
+    "linearGradient",
+    "marker",
+    "mask",
+    "mpath",
+    "path",
+    "pattern",
+    "polygon",
+    "polyline",
+    "radialGradient",
+    "rect",
+    "set",
+    "stop",
+    "style",
+    "svg",
+    "switch",
+    "symbol",
+    "text",
+    "textPath",
+    "title",
+    "tref",
+    "tspan",
+    "use",
+    "view",
+    "a",
+    "glyphRef",
+    "altGlyph",
+    "color-profile",
+    "cursor",
+    "hatch",
+    "hatchpath",
+    "solidcolor",
 ];
 
 /// Of those above what is left out after all, with what is in it: they name other files, or nothing
@@ -62,7 +120,11 @@ pub fn sanitize(bytes: &[u8]) -> Result<String, Malformed> {
         // The place is said besides.
         let words = words.split(" at ").next().unwrap_or_default();
         let message = format!("the picture is not well-formed XML: {words}");
-        Malformed { message, help: "open it in the program that made it, and save it anew".into(), at }
+        Malformed {
+            message,
+            help: "open it in the program that made it, and save it anew".into(),
+            at,
+        }
     })?;
     let root = document.root_element();
     if root.tag_name().namespace() != Some(SVG) || root.tag_name().name() != "svg" {
@@ -143,7 +205,8 @@ fn write(node: Node<'_, '_>, depth: usize, out: &mut String) -> Result<(), Malfo
     attributes(node, out);
     let mut inside = String::new();
     if name == "style" {
-        let css: String = node.descendants().filter_map(|node| node.text().filter(|_| node.is_text())).collect();
+        let css: String =
+            node.descendants().filter_map(|node| node.text().filter(|_| node.is_text())).collect();
         escape(&style::sheet(&css), &mut inside);
     } else {
         for child in node.children() {

@@ -5,17 +5,75 @@
 //! and nothing with a backslash in it, by which names can be written in other ways.
 
 /// At-rules that only say when or how other rules count.
-const GROUPS: [&str; 6] = ["media", "supports", "layer", "keyframes", "-webkit-keyframes", "container"];
+const GROUPS: [&str; 6] =
+    ["media", "supports", "layer", "keyframes", "-webkit-keyframes", "container"];
 
 /// Functions that come to colours, numbers, shapes and effects.
 const FUNCTIONS: [&str; 64] = [
-    "rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color", "color-mix",
-    "light-dark", "var", "calc", "min", "max", "clamp", "abs", "sign", "round", "mod", "rem",
-    "sin", "cos", "tan", "sqrt", "pow", "hypot", "exp", "log", "matrix", "matrix3d", "translate",
-    "translatex", "translatey", "translatez", "translate3d", "scale", "scalex", "scaley", "scalez",
-    "scale3d", "rotate", "rotatex", "rotatey", "rotatez", "rotate3d", "skew", "skewx", "skewy",
-    "perspective", "cubic-bezier", "steps", "linear", "blur", "brightness", "contrast",
-    "drop-shadow", "grayscale", "hue-rotate", "invert", "opacity", "saturate", "sepia",
+    "rgb",
+    "rgba",
+    "hsl",
+    "hsla",
+    "hwb",
+    "lab",
+    "lch",
+    "oklab",
+    "oklch",
+    "color",
+    "color-mix",
+    "light-dark",
+    "var",
+    "calc",
+    "min",
+    "max",
+    "clamp",
+    "abs",
+    "sign",
+    "round",
+    "mod",
+    "rem",
+    "sin",
+    "cos",
+    "tan",
+    "sqrt",
+    "pow",
+    "hypot",
+    "exp",
+    "log",
+    "matrix",
+    "matrix3d",
+    "translate",
+    "translatex",
+    "translatey",
+    "translatez",
+    "translate3d",
+    "scale",
+    "scalex",
+    "scaley",
+    "scalez",
+    "scale3d",
+    "rotate",
+    "rotatex",
+    "rotatey",
+    "rotatez",
+    "rotate3d",
+    "skew",
+    "skewx",
+    "skewy",
+    "perspective",
+    "cubic-bezier",
+    "steps",
+    "linear",
+    "blur",
+    "brightness",
+    "contrast",
+    "drop-shadow",
+    "grayscale",
+    "hue-rotate",
+    "invert",
+    "opacity",
+    "saturate",
+    "sepia",
 ];
 
 /// Shapes, whose arguments are numbers too.
@@ -95,7 +153,8 @@ pub fn references(css: &str) -> Vec<(&str, &str)> {
 /// The ids in `url(#…)`.
 pub fn own(value: &str) -> impl Iterator<Item = &str> {
     value.split("url(").skip(1).filter_map(|rest| {
-        let id = rest.trim_start().trim_start_matches(['"', '\'']).trim_start().strip_prefix('#')?;
+        let id =
+            rest.trim_start().trim_start_matches(['"', '\'']).trim_start().strip_prefix('#')?;
         id.split([')', '"', '\'', ' ']).next()
     })
 }
@@ -125,7 +184,9 @@ fn rule(prelude: &str, block: &str, depth: usize, out: &mut String) {
     let mut inside = String::new();
     if let Some(at) = prelude.strip_prefix('@') {
         let name = at.split(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
-        if !GROUPS.contains(&name.to_ascii_lowercase().as_str()) || at.to_ascii_lowercase().contains("url(") {
+        if !GROUPS.contains(&name.to_ascii_lowercase().as_str())
+            || at.to_ascii_lowercase().contains("url(")
+        {
             return;
         }
         rules(block, depth + 1, &mut inside);
@@ -229,7 +290,10 @@ mod tests {
         check(".a { fill: red; stroke: url(#b) }", ".a{fill: red;stroke: url(#b)}");
         check("@import 'http://x.example'; .a { fill: red }", ".a{fill: red}");
         check("@font-face { src: url(http://x) } b { fill: red }", "b{fill: red}");
-        check("@media (min-width: 2em) { a { fill: red } }", "@media (min-width: 2em){a{fill: red}}");
+        check(
+            "@media (min-width: 2em) { a { fill: red } }",
+            "@media (min-width: 2em){a{fill: red}}",
+        );
         check("a { fill: red; mask: url(http://x.example/;#) }", "a{fill: red}");
         check("a { } } b { fill: red }", "b{fill: red}");
         check("a { fill: red", "");
