@@ -33,4 +33,5 @@ mod sample;
 mod serve;
 mod sessions;
 mod site;
+mod themes;
 mod watch;

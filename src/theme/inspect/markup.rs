@@ -70,9 +70,13 @@ pub fn tags(html: &str) -> Vec<Tag> {
             let mut tag = tag(html, start);
             at = tag.inside.start;
             if matches!(tag.name.as_str(), "script" | "style") {
-                let close = format!("</{}", tag.name);
-                let rest = html.get(at..).unwrap_or_default().to_ascii_lowercase();
-                tag.inside.end = at + rest.find(&close).unwrap_or(rest.len());
+                let rest = html.get(at..).unwrap_or_default();
+                let closes = |from: usize| {
+                    let name = rest.get(from + 2..from + 2 + tag.name.len());
+                    name.is_some_and(|name| name.eq_ignore_ascii_case(&tag.name))
+                };
+                let mut ends = rest.match_indices("</").map(|(from, _)| from);
+                tag.inside.end = at + ends.find(|from| closes(*from)).unwrap_or(rest.len());
                 at = tag.inside.end;
             }
             tags.push(tag);
