@@ -9,6 +9,7 @@ use std::fmt::Write;
 const PAGES: &str = "src/plan/view/pages.rs";
 const PIECES: &str = "src/plan/view.rs";
 const CHARTS: &str = "src/plan/view/charts.rs";
+const CARDS: &str = "src/plan/view/card.rs";
 const MODEL: &str = "src/model/mod.rs";
 
 /// What the structs use of the model: shown as they are, or as words.
@@ -34,6 +35,8 @@ const WORDS: &[(&str, &str)] = &[
     ("Extra", "mapping"),
     ("Options", "mapping"),
     ("Excerpt", "text"),
+    ("BTreeMap<&str,Shade>", "mapping"),
+    ("Colors", "mapping"),
     ("Length", "true or false"),
 ];
 
@@ -44,9 +47,13 @@ fn the_tables_of_themes_are_up_to_date() {
     let around = ["Site", "Meta"];
     let (mut first, rest): (Vec<Item>, Vec<Item>) =
         others.drain(..).partition(|item| around.contains(&item.name.as_str()));
+    let cards = items(CARDS, &read(CARDS));
+    let (of_cards, rest): (Vec<Item>, Vec<Item>) =
+        rest.into_iter().partition(|item| cards.iter().any(|card| card.name == item.name));
     first.sort_by_key(|item| around.iter().position(|name| *name == item.name));
-    let described = [("around", first), ("pages", of_pages), ("pieces", rest)]
-        .map(|(name, list)| (name, list.iter().map(|item| view(item, &views)).collect()));
+    let all = [("around", first), ("pages", of_pages), ("pieces", rest), ("cards", of_cards)];
+    let described =
+        all.map(|(name, list)| (name, list.iter().map(|item| view(item, &views)).collect()));
     let tables = [
         ("options", options()),
         ("templates", table_of_templates()),
@@ -66,10 +73,9 @@ fn the_table_of_fields_is_up_to_date() {
         "# What templates are given, made by the tests from src/plan/view: `cargo xtask bless`.\n",
     );
     for item in &views {
-        let templates: Vec<&str> = if is_page(item) { templates(&item.doc) } else { Vec::new() }
-            .into_iter()
-            .map(|(template, _)| template)
-            .collect();
+        let of_page = if is_page(item) { templates(&item.doc) } else { Vec::new() };
+        let of_page = of_page.into_iter().map(|(template, _)| template);
+        let templates: Vec<&str> = of_page.chain(drawings(&item.doc)).collect();
         text += &[&[item.name.as_str()], templates.as_slice()].concat().join(" ");
         text += "\n";
         for field in &item.members {
@@ -107,10 +113,10 @@ fn views() -> Vec<Item> {
     pieces.extend(items(CHARTS, &read(CHARTS)));
     let model = items(MODEL, &read(MODEL));
     let used = model.into_iter().filter(|item| OF_MODEL.contains(&item.name.as_str()));
-    let mut views: Vec<Item> = pieces.into_iter().chain(pages).chain(used).collect();
-    views.retain(|item| {
-        item.kind == "struct" && !["Html", "Options", "Excerpt", "Length"].contains(&&*item.name)
-    });
+    let cards = items(CARDS, &read(CARDS));
+    let mut views: Vec<Item> = pieces.into_iter().chain(pages).chain(used).chain(cards).collect();
+    let words = ["Html", "Options", "Excerpt", "Length", "Colors"];
+    views.retain(|item| item.kind == "struct" && !words.contains(&&*item.name));
     views
 }
 
@@ -211,6 +217,12 @@ fn templates(doc: &str) -> Vec<(&str, Option<&str>)> {
     names.map(|(at, name)| (*name, page(at + 1))).collect()
 }
 
+/// The templates of pictures that a comment begins with.
+fn drawings(doc: &str) -> Vec<&str> {
+    let code = doc.split('`').skip(1).step_by(2).filter(|_| doc.starts_with("`cards/"));
+    code.filter(|word| word.starts_with("cards/") && word.ends_with(".svg")).collect()
+}
+
 /// A struct with its fields.
 fn view(item: &Item, views: &[Item]) -> String {
     let mut text = format!("### {}\n\n", item.name);
@@ -266,6 +278,8 @@ fn components_are_read() {
 fn comments_name_templates() {
     assert_eq!(templates("`home.html`: `/`."), [("home.html", Some("/"))]);
     assert_eq!(templates("`404.html`."), [("404.html", None)]);
+    assert_eq!(drawings("`cards/a.svg` and `cards/b.svg`: x."), ["cards/a.svg", "cards/b.svg"]);
+    assert_eq!(drawings("As `cards/a.svg`."), [""; 0]);
     let two = "`a.html` (`/w/ID/`) and `b.html` (`/ID/`), or the `template` of the front matter.";
     assert_eq!(templates(two), [("a.html", Some("/w/ID/")), ("b.html", Some("/ID/"))]);
     assert!(is_page(&items("x", "/// `a.html`: `/`.\nstruct A {}")[0]));

@@ -101,7 +101,7 @@ fn meant(file: &str, name: &str, known: &Files) -> String {
 fn better(found: &ChainFile, name: &str, sources: &Sources) -> Option<String> {
     Some(match found.part {
         Part::Template => {
-            let template = found.path.strip_prefix("templates/")?;
+            let template = found.path.strip_prefix("templates/").unwrap_or(&found.path);
             let listed = theme::list(&sources.themes);
             let own = listed.iter().find(|listed| listed.name == name)?;
             let next = match own.origin {

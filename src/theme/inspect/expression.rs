@@ -182,8 +182,12 @@ impl<'a> Walk<'_, 'a> {
         }
         if self.word(cursor) == "(" {
             self.arguments(cursor, frame);
-            let is_list = name == "range";
-            return (if is_list { Shape::list(Shape::Plain) } else { Shape::Plain }, None);
+            let shape = match name {
+                "range" => Shape::list(Shape::Plain),
+                "fit" => Shape::Any,
+                _ => Shape::Plain,
+            };
+            return (shape, None);
         }
         let mut missed = None;
         let mut shape = match frame.get(name) {

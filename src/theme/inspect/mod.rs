@@ -49,7 +49,7 @@ pub fn inspect(request: &Request<'_>) -> Inspection {
     for (path, source) in effective(&chain) {
         let Some(text) = &source.text else { continue };
         let allow = &inspection.allow;
-        let found = if template(path).is_some() {
+        let found = if template(path).is_some() && path.ends_with(".html") {
             let html = markup::without_code(text, &scan(text));
             outside::in_html(&html, allow)
         } else if path.ends_with(".css") {

@@ -18,6 +18,12 @@ const DEEPEST: usize = 40;
 /// So many tokens are looked at; more are not needed for any theme that people write.
 const MOST_STEPS: usize = 20_000_000;
 
+/// What every page has besides its own fields.
+const AROUND: &[&str] = &["site", "page"];
+
+/// The folder of templates of pictures.
+const DRAWINGS: &str = "cards/";
+
 /// What a component gets for `@name` where a text calls it.
 const FOR_CONTENT: [(&str, &str); 4] = [
     ("testimonial", "Testimonial"),
@@ -161,7 +167,9 @@ impl<'s, 'a> Walk<'s, 'a> {
         for (name, view) in shape::pages() {
             for template in &view.templates {
                 if let Some(sheet) = self.find(template) {
-                    self.page(sheet, name);
+                    // What is drawn stands on no page.
+                    let is_drawing = template.starts_with(DRAWINGS);
+                    self.page(sheet, name, if is_drawing { &[] } else { AROUND });
                 }
             }
         }
@@ -175,18 +183,20 @@ impl<'s, 'a> Walk<'s, 'a> {
         for number in 0..self.sheets.len() {
             let sheet = &self.sheets[number];
             let is_page = !scan::is_components_only(&sheet.tokens);
-            let is_new = !walked.contains(self.short(sheet.name));
+            let name = self.short(sheet.name);
+            let is_new = !walked.contains(name) && !name.starts_with(DRAWINGS);
             if is_page && is_new && sheet.file.is_some() && !self.walked.contains(&number) {
-                self.page(number, "Post");
+                self.page(number, "Post", AROUND);
             }
         }
     }
 
-    /// Goes through a template with what a page of this view has.
-    fn page(&mut self, sheet: usize, view: &'static str) {
+    /// Goes through a template with what a page of this view has, and what is around it.
+    fn page(&mut self, sheet: usize, view: &'static str, around: &[&str]) {
         let fields = shape::view(view).into_iter().flat_map(|view| &view.fields);
         let fields = fields.map(|(name, shape)| ((*name).to_owned(), shape.clone()));
-        let root = self.around.iter().cloned().chain(fields).collect();
+        let around = self.around.iter().filter(|(name, _)| around.contains(&name.as_str()));
+        let root = around.cloned().chain(fields).collect();
         let mut frame = Frame { scopes: vec![root], caller: None };
         let mut chain = vec![sheet];
         while let Some(parent) = chain.last().and_then(|last| self.sheets[*last].parent()) {
