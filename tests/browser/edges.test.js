@@ -2,13 +2,13 @@
 // twice the size. Nothing may be over the edge, at any width.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { reader } from "./browser.js";
-import { folderOf, FULL, kindsOf, THEMES } from "./built.js";
+import { folderOf, FULL, measuredKinds, THEMES } from "./built.js";
 import { inaccessible, nothing, overflowing, settled } from "./looks.js";
-import { serveFolder } from "./static.js";
+import { hosted } from "./static.js";
 
-const WIDTHS = [320, 768, 1280];
+const WIDTHS = FULL ? [320, 768, 1280] : [320, 1280];
 const EDGES = [
   { name: "right to left", site: "right-to-left" },
   { name: "names of sixty letters", site: "names" },
@@ -16,29 +16,27 @@ const EDGES = [
 ];
 
 for (const theme of THEMES) {
-  for (const { name, site, text } of EDGES) {
-    describe(`${theme}, ${name}`, { concurrency: 2 }, () => {
-      let host;
-      before(async () => (host = await serveFolder(folderOf(theme, site))));
-      after(() => host.stop());
-      for (const { kind, path } of kindsOf(folderOf(theme, site))) {
-        test(kind, async (t) => {
-          const { page, context } = await reader(t);
-          if (text) await enlarge(context, page, text);
+  describe(theme, { concurrency: 2 }, () => {
+    for (const { name, site, text } of EDGES) {
+      test(name, async (t) => {
+        const host = await hosted(t, folderOf(theme, site));
+        const { page, context } = await reader(t);
+        if (text) await enlarge(context, page, text);
+        const found = [];
+        for (const { kind, path } of measuredKinds(theme, site)) {
           await page.goto(`${host.url}${path}`);
           await settled(page);
-          const found = [];
           for (const width of WIDTHS) {
             await page.setViewportSize({ width, height: 800 });
-            found.push(...(await overflowing(page)).map((finding) => `${width} px: ${finding}`));
-            if (FULL) found.push(...(await inaccessible(page)).map((finding) => `${width} px: ${finding}`));
+            const here = [...await overflowing(page), ...FULL ? await inaccessible(page) : []];
+            found.push(...here.map((finding) => `${kind}, ${width} px: ${finding}`));
           }
           if (text) assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), "32px");
-          nothing(found);
-        });
-      }
-    });
-  }
+        }
+        nothing(found);
+      });
+    }
+  });
 }
 
 // As the setting of the browser for people who need larger letters.

@@ -16,7 +16,7 @@ for (const theme of THEMES) {
     const found = [];
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 800 });
-      for (const { kind, path } of FULL ? measuredKinds(theme) : tellingKinds(theme)) {
+      for (const { kind, path } of walked(theme)) {
         await page.goto(`${host.url}${path}`);
         await settled(page);
         found.push(...(await walk(page)).map((finding) => `${kind}, ${width} px: ${finding}`));
@@ -69,6 +69,12 @@ test("a control that shows nothing, or holds on to the keyboard, is noticed", as
   assert.match(found.at(-1), /^a "never reached" is not reached/);
   assert.equal(found.length, 2, found.join("\n"));
 });
+
+// What has every control: on the first theme more of it, and everything where all is measured.
+function walked(theme) {
+  if (FULL) return measuredKinds(theme);
+  return tellingKinds(theme).filter(({ kind }) => theme === "ledger" || ["home", "vouch"].includes(kind));
+}
 
 // Presses Tab until the page is left, and tells what was not reached or not seen.
 async function walk(page) {

@@ -21,6 +21,12 @@ export async function settled(page) {
   await page.evaluate(() => document.fonts.ready.then(() => true));
 }
 
+// Has each page load everything again, as for somebody who was never here.
+export async function forget(context, page) {
+  const session = await context.newCDPSession(page);
+  await session.send("Network.setCacheDisabled", { cacheDisabled: true });
+}
+
 // What axe finds against WCAG 2.2 A and AA and enhanced contrast. The rules of colour alone are
 // enough where only the colours are others.
 export async function inaccessible(page, { colorsOnly = false } = {}) {

@@ -2,32 +2,33 @@
 // nothing over the edge, and nothing reported.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { reader } from "./browser.js";
 import { folderOf, FULL, measuredKinds, THEMES } from "./built.js";
 import { inaccessible, nothing, overflowing, settled, tiny } from "./looks.js";
-import { serveFolder } from "./static.js";
+import { hosted } from "./static.js";
 
 const WIDTHS = [{ width: 320, height: 640 }, { width: 1280, height: 800 }];
 
 for (const theme of THEMES) {
-  describe(theme, { concurrency: 2 }, () => {
-    let host;
-    before(async () => (host = await serveFolder(folderOf(theme))));
-    after(() => host.stop());
-    for (const { kind, path } of measuredKinds(theme)) {
-      for (const viewport of WIDTHS) {
-        test(`${kind}, ${viewport.width} px`, async (t) => {
-          const { page } = await reader(t, { context: { viewport, colorScheme: "light" } });
+  describe(theme, { concurrency: WIDTHS.length }, () => {
+    for (const viewport of WIDTHS) {
+      test(`${viewport.width} px`, async (t) => {
+        const host = await hosted(t, folderOf(theme));
+        const { page } = await reader(t, { context: { viewport } });
+        const found = [];
+        for (const { kind, path } of measuredKinds(theme)) {
+          await page.emulateMedia({ colorScheme: "light" });
           await page.goto(`${host.url}${path}`);
           await settled(page);
-          const found = [...await overflowing(page), ...await tiny(page), ...await inaccessible(page)];
+          const light = [...await overflowing(page), ...await tiny(page), ...await inaccessible(page)];
           await page.emulateMedia({ colorScheme: "dark" });
           // Layout and names are those of light; only the colours have changed.
           const dark = await inaccessible(page, { colorsOnly: !FULL });
-          nothing([...found, ...dark.map((finding) => `dark: ${finding}`)]);
-        });
-      }
+          found.push(...light.map((finding) => `${kind}: ${finding}`), ...dark.map((finding) => `${kind}, dark: ${finding}`));
+        }
+        nothing(found);
+      });
     }
   });
 }

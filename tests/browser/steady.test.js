@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { reader } from "./browser.js";
 import { folderOf, measuredKinds, tellingKinds, THEMES } from "./built.js";
-import { nothing, settled } from "./looks.js";
+import { forget, nothing, settled } from "./looks.js";
 import { hosted } from "./static.js";
 
 const VIEWPORTS = [{ width: 360, height: 740 }, { width: 1280, height: 800 }];
@@ -15,11 +15,13 @@ const LOADS = 5;
 for (const theme of THEMES) {
   test(`${theme}: nothing moves by itself`, async (t) => {
     const host = await hosted(t, folderOf(theme));
+    const { page, context } = await reader(t);
+    await forget(context, page);
+    await observe(page, "layout-shift");
     const found = [];
-    for (const { kind, path } of measuredKinds(theme)) {
-      for (const viewport of VIEWPORTS) {
-        const { page, context } = await reader(t, { context: { viewport } });
-        await observe(page, "layout-shift");
+    for (const viewport of VIEWPORTS) {
+      await page.setViewportSize(viewport);
+      for (const { kind, path } of measuredKinds(theme)) {
         await page.goto(`${host.url}${path}`);
         await settled(page);
         await scrollThrough(page);
@@ -28,7 +30,6 @@ for (const theme of THEMES) {
           return `${value.toFixed(4)} by ${moved.join()}`;
         }));
         found.push(...shifts.map((shift) => `${kind}, ${viewport.width} px: ${shift}`));
-        await context.close();
       }
     }
     nothing(found);
@@ -36,10 +37,13 @@ for (const theme of THEMES) {
 
   test(`${theme}: no task takes over ${LONGEST} ms`, async (t) => {
     const host = await hosted(t, folderOf(theme));
+    const { page, context } = await reader(t);
+    await forget(context, page);
+    await observe(page, "longtask");
     const found = [];
     for (const { kind, path } of tellingKinds(theme)) {
       const loads = [];
-      while (loads.length < LOADS && loads.at(-1) !== 0) loads.push(await longest(t, `${host.url}${path}`));
+      while (loads.length < LOADS && loads.at(-1) !== 0) loads.push(await longest(page, `${host.url}${path}`));
       if (Math.min(...loads) > LONGEST) found.push(`${kind}: ${loads.join(", ")} ms`);
     }
     nothing(found);
@@ -62,14 +66,11 @@ test("what moves and what takes long is noticed", async (t) => {
 });
 
 // The longest task over 50 ms of a load and of reading to the end, or 0.
-async function longest(t, url) {
-  const { page, context } = await reader(t);
-  await observe(page, "longtask");
+async function longest(page, url) {
   await page.goto(url);
   await settled(page);
   await scrollThrough(page);
   const durations = await page.evaluate(() => observed.map(({ duration }) => duration));
-  await context.close();
   return Math.max(0, ...durations);
 }
 

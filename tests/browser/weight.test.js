@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { reader } from "./browser.js";
 import { folderOf, tellingKinds, THEMES } from "./built.js";
-import { nothing, settled } from "./looks.js";
+import { forget, nothing, settled } from "./looks.js";
 import { hosted } from "./static.js";
 
 // Bytes of HTML, CSS, scripts and fonts, compressed; 1 kB is 1,000 bytes. Pictures are apart.
@@ -17,12 +17,15 @@ const VIEWPORTS = [{ width: 360, height: 740 }, { width: 1280, height: 800 }];
 for (const theme of THEMES) {
   test(`${theme}: the first view is light, and asks nobody else`, async (t) => {
     const host = await hosted(t, folderOf(theme));
+    const { page, context } = await reader(t);
+    await forget(context, page);
+    let asked = [];
+    context.on("request", (request) => asked.push({ type: request.resourceType(), url: request.url() }));
     const found = [];
-    for (const { kind, path } of tellingKinds(theme)) {
-      for (const viewport of VIEWPORTS) {
-        const { page, context } = await reader(t, { context: { viewport } });
-        const asked = [];
-        context.on("request", (request) => asked.push({ type: request.resourceType(), url: request.url() }));
+    for (const viewport of VIEWPORTS) {
+      await page.setViewportSize(viewport);
+      for (const { kind, path } of tellingKinds(theme)) {
+        asked = [];
         await page.goto(`${host.url}${path}`);
         await settled(page);
         const counted = asked.filter(({ type }) => COUNTED.has(type));
@@ -36,7 +39,6 @@ for (const theme of THEMES) {
         if (counted.length > REQUESTS_AT_MOST) found.push(`${view}: ${counted.length} requests: ${parts(host, counted)}`);
         const others = asked.filter(({ url }) => new URL(url).origin !== new URL(host.url).origin);
         found.push(...others.map(({ url }) => `${view} asks ${url}`));
-        await context.close();
       }
     }
     nothing(found);
