@@ -15,6 +15,7 @@ pub mod parse;
 pub mod resolve;
 pub mod checks;
 pub mod theme;
+pub mod picture;
 pub mod plan;
 pub mod outputs;
 pub mod render;

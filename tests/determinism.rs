@@ -57,6 +57,8 @@ impl Copy {
         copy(&sample::root().join("content"), &site.join("content"));
         fs::copy(sample::root().join("vouchfolio.yaml"), site.join("vouchfolio.yaml"))
             .expect("a file");
+        // Making them again takes long; that they come out the same is for `pictures` to say.
+        sample::give_pictures(&site);
         Copy { root, site }
     }
 

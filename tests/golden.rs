@@ -2,8 +2,8 @@
 //! found good.
 //!
 //! `cargo xtask bless` rewrites `tests/golden`; the difference is for a person to read. For its sake
-//! files of the theme stand there without the fingerprints in their names, which would change every
-//! page with each change of a style; `site::assets` looks at those.
+//! files of the theme and pictures stand there without the fingerprints in their names, which would
+//! change every page with each change of a style; `site::assets` looks at those.
 
 use crate::edges::{EDGES, TREES};
 use crate::sample::{self, SAMPLE, Tree};
@@ -73,7 +73,7 @@ static PLAIN_SAMPLE: LazyLock<Tree> = LazyLock::new(|| plain(&SAMPLE));
 /// The site without fingerprints in names and addresses.
 pub fn plain(tree: &Tree) -> Tree {
     let mut names: Vec<(String, String)> = Vec::new();
-    for (path, bytes) in tree.iter().filter(|(path, _)| path.starts_with("assets/")) {
+    for (path, bytes) in tree.iter().filter(|(path, _)| is_fingerprinted(path)) {
         let Some(range) = Digest::of(bytes).fingerprint_in(path) else { continue };
         let plain = [&path[..range.start], &path[range.end..]].concat();
         let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
@@ -83,7 +83,7 @@ pub fn plain(tree: &Tree) -> Tree {
         names.iter().fold(text.to_owned(), |text, (name, plain)| text.replace(name, plain))
     };
     let file = |(path, bytes): (&String, &Vec<u8>)| {
-        let is_text = [".html", ".css"].iter().any(|end| path.ends_with(end));
+        let is_text = [".html", ".css", ".xml", ".json"].iter().any(|end| path.ends_with(end));
         let bytes = match std::str::from_utf8(bytes) {
             Ok(text) if is_text => without(text).into_bytes(),
             _ => bytes.clone(),
@@ -91,6 +91,10 @@ pub fn plain(tree: &Tree) -> Tree {
         (without(path), bytes)
     };
     tree.iter().map(file).collect()
+}
+
+fn is_fingerprinted(path: &str) -> bool {
+    ["assets/", "media/"].iter().any(|folder| path.starts_with(folder))
 }
 
 /// Text as it is; a digest a line for the rest.

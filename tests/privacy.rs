@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use tempfile::TempDir;
-use vouchfolio::engine::{self, Built, Request};
+use vouchfolio::engine::{Built, Request};
 use vouchfolio::model::Date;
 
 /// Begins every word that no output may hold.
@@ -82,7 +82,7 @@ impl Site {
     fn request(&self, drafts: bool) -> Built {
         let today = Date::parse(TODAY).expect("a day");
         let request = Request { site: &self.path(), today, drafts, base_url: None };
-        engine::build(&request, &|_| {}).expect("a readable site")
+        sample::build_with_pictures(&request)
     }
 }
 

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use vouchfolio::config::BaseUrl;
 use vouchfolio::diagnostic::draw;
-use vouchfolio::engine::{self, Built, Request};
+use vouchfolio::digest::Digest;
+use vouchfolio::engine::{self, Built, Memory, Request};
 use vouchfolio::model::Date;
-use vouchfolio::render::Content;
+use vouchfolio::render::{Content, InMemory};
+use vouchfolio::source::disk::Changes;
 use vouchfolio::source::image::publishable;
 
 /// The day on which the sample is looked at: it decides what has expired.
@@ -35,9 +37,37 @@ pub fn build(site: &Path, base_url: Option<&str>) -> Built {
     let base_url = base_url.map(|url| BaseUrl::parse(url).expect("a base URL"));
     let today = Date::parse(TODAY).expect("a day");
     let request = Request { site, today, drafts: false, base_url };
-    let built = engine::build(&request, &|_| {}).expect("a readable site");
+    let built = build_with_pictures(&request);
     assert!(!built.has_errors(), "{}", problems(&built));
     built
+}
+
+/// A clean build, but for pictures: the same ones need not be made for each test. What is made of
+/// them is for the tests in `pictures` to look at.
+pub fn build_with_pictures(request: &Request<'_>) -> Built {
+    let mut memory = Memory::with_pictures_in(&PICTURES);
+    let built = engine::build_again(request, &mut memory, Changes::Unknown, &InMemory, &|_| {});
+    built.expect("a readable site")
+}
+
+/// Where this very program keeps pictures while it is tested.
+static PICTURES: LazyLock<PathBuf> = LazyLock::new(|| {
+    let program = fs::read(env!("CARGO_BIN_EXE_vouchfolio")).expect("the program");
+    let all = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
+    let own = all.join(Digest::of(&program).to_string());
+    if !own.exists() {
+        // Those of earlier programs.
+        let _ = fs::remove_dir_all(&all);
+        fs::create_dir_all(&own).expect("a folder");
+    }
+    own
+});
+
+/// Gives a site the pictures of the sample, as an earlier build would have left them.
+pub fn give_pictures(site: &Path) {
+    LazyLock::force(&SAMPLE);
+    let pictures = ".vouchfolio/cache/pictures";
+    copy(&PICTURES.join(pictures), &site.join(pictures));
 }
 
 /// The problems of a site, one a line.

@@ -1,13 +1,11 @@
-//! Pictures that cost readers more bytes than they can see.
+//! Pictures that cost readers, or their owner, more bytes than anybody can see.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Inputs;
 use crate::diagnostic::{At, Code, Diagnostic};
-use crate::model::body::Segment;
-use crate::path;
-use crate::resolve::picture;
+use crate::resolve::{Showing, Shown, pictures};
 use crate::source::Asset;
 use crate::source::image::Kind;
 
@@ -27,19 +25,27 @@ const SMALL: u64 = 100_000;
 /// As many bytes are a burden, whatever they show.
 const HEAVY: u64 = 1_000_000;
 
+/// As many bytes take time to read, to keep and to copy, though no reader loads them.
+const HUGE: u64 = 20_000_000;
+
 /// Where a picture is named first, and how many pixels in a row it needs there or elsewhere.
 struct Use<'a> {
+    asset: &'a Asset,
     file: &'a Arc<str>,
     at: At,
     needed: u32,
 }
 
 pub fn check(inputs: &Inputs<'_>) -> Vec<Diagnostic> {
-    let judge = |(path, used): (Arc<str>, Use<'_>)| {
-        let problem = judge(&path, inputs.assets.get(&path)?, used.needed)?;
+    let judge = |(path, used): (&Arc<str>, Use<'_>)| {
+        let problem = match inputs.unchanged.contains(path) {
+            true => judge(path, used.asset, used.needed)?,
+            false => judge_source(path, used.asset)?,
+        };
         Some(problem.in_file(used.file).at(used.at))
     };
-    uses(inputs).into_iter().filter_map(judge).collect()
+    let config = crate::config::FILE.into();
+    uses(inputs, &config).into_iter().filter_map(judge).collect()
 }
 
 /// Advice on one picture that is shown on `needed` pixels in a row at most.
@@ -76,41 +82,29 @@ fn judge(path: &str, asset: &Asset, needed: u32) -> Option<Diagnostic> {
     Some(Diagnostic::new(Code::LargeImage, message).help(help))
 }
 
-/// Every picture that the site shows.
-fn uses<'a>(inputs: &Inputs<'a>) -> BTreeMap<Arc<str>, Use<'a>> {
+/// Advice on one picture that readers load in the sizes of the pages alone.
+fn judge_source(path: &str, asset: &Asset) -> Option<Diagnostic> {
+    let (width, height) = asset.dimensions.filter(|_| asset.size > HUGE)?;
+    let message = format!(
+        "`{path}` is {width} × {height} pixels and {}, of which pages show a small part",
+        in_words(asset.size)
+    );
+    let help = format!("save it {WIDE} pixels wide: it then takes less room, and builds less time");
+    Some(Diagnostic::new(Code::LargeImage, message).help(help))
+}
+
+/// Every picture that the site shows, and how many pixels of it are needed.
+fn uses<'a>(inputs: &Inputs<'a>, config: &'a Arc<str>) -> BTreeMap<&'a Arc<str>, Use<'a>> {
     let mut uses = BTreeMap::new();
-    let mut add = |path: Arc<str>, file, at, needed| {
-        let used = uses.entry(path).or_insert(Use { file, at, needed });
+    for Shown { path, asset, place, file, at } in pictures(inputs.portfolio, inputs.assets, config)
+    {
+        let needed = match place {
+            Showing::Photo => PORTRAIT,
+            Showing::Image => WIDE,
+            Showing::Text => IN_TEXT,
+        };
+        let used = uses.entry(path).or_insert(Use { asset, file, at, needed });
         used.needed = used.needed.max(needed);
-    };
-    let portfolio = inputs.portfolio;
-    if let (Some(photo), Some(file)) = (&portfolio.profile.photo, &portfolio.profile.file) {
-        add(Arc::clone(photo), file, At::Value(path!["photo"]), PORTRAIT);
-    }
-    for person in &portfolio.people {
-        let Some(photo) = &person.photo else { continue };
-        add(Arc::clone(photo), &person.file, At::Value(path!["photo"]), PORTRAIT);
-    }
-    for item in &portfolio.accomplishments {
-        let Some(image) = &item.image else { continue };
-        add(Arc::clone(&image.path), &item.file, At::Value(path!["image"]), WIDE);
-    }
-    for (file, body) in inputs.texts() {
-        for segment in &body.segments {
-            match segment {
-                Segment::Image(image) => {
-                    let at = At::Range(image.range.clone());
-                    add(Arc::clone(&image.path), file, at, IN_TEXT);
-                }
-                Segment::Component(call) => {
-                    if let Some((path, argument)) = picture(call, file) {
-                        let at = At::Range(argument.value_range.clone());
-                        add(path.into(), file, at, IN_TEXT);
-                    }
-                }
-                _ => {}
-            }
-        }
     }
     uses
 }

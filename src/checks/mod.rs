@@ -12,7 +12,7 @@ mod unvouched;
 
 pub use outward::{Outward, outward};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -28,6 +28,8 @@ pub struct Inputs<'a> {
     pub documents: &'a [Arc<Document>],
     /// By path from the site's folder.
     pub assets: &'a BTreeMap<Arc<str>, Asset>,
+    /// Paths of the pictures that readers load as they are, rather than made anew.
+    pub unchanged: &'a BTreeSet<Arc<str>>,
 }
 
 type Check = fn(&Inputs<'_>) -> Vec<Diagnostic>;

@@ -13,7 +13,7 @@ use super::{Global, MessageFormat};
 /// How long work may take before a bar appears.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// The engine's stages, and writing.
-const STEPS: u64 = 7;
+const STEPS: u64 = 8;
 
 /// Watches work go by.
 pub struct Progress {
@@ -47,12 +47,21 @@ impl Progress {
         Progress { start: Instant::now(), began: Mutex::default(), bar, watcher }
     }
 
-    /// A stage begins.
+    /// A stage begins, or goes on.
     pub fn stage(&self, stage: Stage) {
-        self.bar.inc(1);
-        self.bar.set_message(stage.as_str());
-        if let Ok(mut began) = self.began.lock() {
+        let Ok(mut began) = self.began.lock() else { return };
+        let is_new = began.last().is_none_or(|(last, _)| last.as_str() != stage.as_str());
+        if is_new {
             began.push((stage, Instant::now()));
+        }
+        if let Stage::Pictures { done, of } = stage {
+            self.bar.set_length(of as u64);
+            self.bar.set_position(done as u64);
+            self.bar.set_message(format!("pictures {done}/{of}"));
+        } else {
+            self.bar.set_length(STEPS);
+            self.bar.set_position(began.len() as u64);
+            self.bar.set_message(stage.as_str());
         }
     }
 

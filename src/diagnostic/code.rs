@@ -99,6 +99,7 @@ codes! {
     UnknownPosition "unknown-position" Error "No position in career.yaml has this id.";
     MissingAsset "missing-asset" Error "A file that is named is not there.";
     UnsupportedImage "unsupported-image" Error "An image is of a format that browsers do not all show.";
+    BadImage "bad-image" Error "An image cannot be decoded.";
     MissingAlt "missing-alt" Error "An image has no description for people who cannot see it.";
     HighlightNotInQuote "highlight-not-in-quote" Error "A highlight is not a contiguous part of its quote.";
     HeldBackReference "held-back-reference" Warning "Something refers to what is held back.";

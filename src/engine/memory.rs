@@ -8,6 +8,7 @@ use super::cache::{self, Snapshot};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::parse::{Document, Settings};
+use crate::picture;
 use crate::render;
 use crate::source::Sources;
 use crate::source::disk::{Cache, Fault};
@@ -18,6 +19,7 @@ use crate::source::disk::{Cache, Fault};
 pub struct Memory {
     pub(super) sources: Sources,
     pub(super) documents: Documents,
+    pub(super) pictures: picture::Known,
     pub(super) pages: render::Memo,
     between_runs: Option<BetweenRuns>,
     /// There is but one build, so that what only the next one needs is let go of.
@@ -58,6 +60,7 @@ impl Memory {
     pub fn load(site: &Path) -> Memory {
         let mut memory = Memory::default();
         let Some(cache) = Cache::of(site) else { return memory };
+        memory.pictures = picture::Known::in_cache(&cache);
         let mut faults = Vec::new();
         let mut texts = None;
         match cache::load(&cache) {
@@ -78,6 +81,22 @@ impl Memory {
         };
         memory.between_runs = Some(between);
         memory
+    }
+
+    /// What earlier runs left of a site's pictures, which then need not be looked at. Nothing is
+    /// added to it.
+    pub fn to_check(site: &Path) -> Memory {
+        let cache = Cache::of(site);
+        let pictures = cache.as_ref().map(picture::Known::in_cache).unwrap_or_default();
+        Memory { pictures, ..Memory::default() }
+    }
+
+    /// A memory without a past, but for pictures: those are kept in the cache of a folder, which
+    /// may be shared by sites.
+    pub fn with_pictures_in(folder: &Path) -> Memory {
+        let cache = Cache::of(folder);
+        let pictures = cache.as_ref().map(picture::Known::in_foreign_cache).unwrap_or_default();
+        Memory { pictures, ..Memory::default() }
     }
 
     /// What earlier runs left of the pages in one output folder, by
@@ -150,7 +169,9 @@ impl Memory {
             }
         }
         between.wait();
-        std::mem::take(&mut between.faults)
+        let mut faults = std::mem::take(&mut between.faults);
+        faults.extend(self.pictures.take_faults());
+        faults
     }
 }
 

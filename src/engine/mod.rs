@@ -20,16 +20,17 @@ use crate::checks::{self, Outward};
 use crate::config::{self, BaseUrl, Config, Target};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, Severity, did_you_mean};
 use crate::digest::Digest;
-use crate::model::{Date, HeldBack};
+use crate::model::{Date, HeldBack, Portfolio};
 use crate::outputs;
 use crate::parse::{self, Document, Kind, Settings};
+use crate::picture::{self, Pictures};
 use crate::plan::{self, Inputs, Logo, Pieces, is_logo};
 use crate::render::{self, InMemory, Keep, NotAtAll, Output, Rendered};
 use crate::resolve;
 use crate::source::Sources;
 use crate::source::disk::{self, Changes, ReadError, discover, read_content};
 use crate::source::image;
-use crate::theme::{self, Loaded, OptionValue};
+use crate::theme::{self, Loaded, OptionValue, Theme};
 use memory::{Documents, Parsed};
 
 /// What to build.
@@ -51,6 +52,11 @@ pub enum Stage {
     Parse,
     Resolve,
     Theme,
+    /// Pictures are made that are not known yet: so many, of so many.
+    Pictures {
+        done: usize,
+        of: usize,
+    },
     Plan,
     Render,
 }
@@ -63,6 +69,7 @@ impl Stage {
             Stage::Parse => "parse",
             Stage::Resolve => "resolve",
             Stage::Theme => "theme",
+            Stage::Pictures { .. } => "pictures",
             Stage::Plan => "plan",
             Stage::Render => "render",
         }
@@ -135,7 +142,7 @@ pub fn build_again(
 /// Does everything that a build does, keeps none of it and, where nothing is wrong, adds advice on
 /// what could be better.
 pub fn check(request: &Request<'_>, on_stage: &(dyn Fn(Stage) + Sync)) -> Result<Built, ReadError> {
-    check_again(request, &mut Memory::default(), on_stage)
+    check_again(request, &mut Memory::to_check(request.site), on_stage)
 }
 
 /// Checks a site with what `memory` holds of earlier builds.
@@ -157,7 +164,7 @@ pub fn check_links(
     on_stage: &(dyn Fn(Stage) + Sync),
 ) -> Result<Built, ReadError> {
     let run = Run { request, on_stage, keep: &NotAtAll, aim: Aim::AdviceAndLinks };
-    let mut built = run.build(&mut Memory::default(), Changes::Unknown)?;
+    let mut built = run.build(&mut Memory::to_check(request.site), Changes::Unknown)?;
     built.outputs.clear();
     Ok(built)
 }
@@ -202,21 +209,39 @@ impl Run<'_> {
         );
         problems.extend(resolved.problems);
         let portfolio = &resolved.portfolio;
-        let inputs = checks::Inputs { portfolio, documents: &documents, assets: &sources.assets };
+        (self.on_stage)(Stage::Theme);
+        problems.extend(loaded.problems.iter().cloned());
+        let pictures = match &loaded.theme {
+            Some(theme) => {
+                self.pictures(portfolio, theme, sources, &mut memory.pictures, &mut problems)?
+            }
+            None => Pictures::default(),
+        };
+        let inputs = checks::Inputs {
+            portfolio,
+            documents: &documents,
+            assets: &sources.assets,
+            unchanged: pictures.as_they_are(),
+        };
         let (advice, mut links) = self.look_over(&inputs, &config, sources);
         // What pages need of them is in the portfolio.
         drop_aside(documents);
-        (self.on_stage)(Stage::Theme);
-        problems.extend(loaded.problems.iter().cloned());
         let pieces = Pieces::of(portfolio);
         let (mut rendered, mut redirects) = <(Rendered, Vec<Redirect>)>::default();
         if let Some(theme) = &loaded.theme {
             (self.on_stage)(Stage::Plan);
             let assets = &sources.assets;
-            let logo = logo(sources, &config);
+            let (pictures, logo) = (&pictures, logo(sources, &config));
             let logo = logo.as_ref();
-            let inputs =
-                Inputs { portfolio, config: &config, theme, assets, logo, pieces: &pieces };
+            let inputs = Inputs {
+                portfolio,
+                config: &config,
+                theme,
+                assets,
+                pictures,
+                logo,
+                pieces: &pieces,
+            };
             // Within the pool, where each stage goes on in parallel without waiting to be let in.
             (rendered, redirects) =
                 rayon::scope(|_| self.render(inputs, &memory.pages, &mut problems));
@@ -246,6 +271,28 @@ impl Run<'_> {
             contacts: resolved.contacts,
             links,
         })
+    }
+
+    /// Every picture that the site shows. Where there will be no site, they are only looked at.
+    fn pictures(
+        &self,
+        portfolio: &Portfolio,
+        theme: &Theme,
+        sources: &Sources,
+        known: &mut picture::Known,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Result<Pictures, ReadError> {
+        let config = config::FILE.into();
+        let request = picture::Request {
+            shown: &resolve::pictures(portfolio, &sources.assets, &config),
+            images: theme.images(),
+            assets: &sources.assets,
+            is_void: self.aim != Aim::Site || has_errors(problems),
+            on_progress: &|done, of| (self.on_stage)(Stage::Pictures { done, of }),
+        };
+        let (pictures, found) = picture::make(&request, known)?;
+        problems.extend(found);
+        Ok(pictures)
     }
 
     /// Advice, and the links out of the site, where they are asked for.

@@ -258,6 +258,28 @@ pub struct Picture {
     pub alt: Arc<str>,
 }
 
+/// What a picture shows, which decides how large it is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PictureRole {
+    /// A person: the owner, or somebody who vouches.
+    People,
+    /// What was done, or what a text tells of.
+    Work,
+}
+
+impl PictureRole {
+    /// Every role.
+    pub const ALL: &[PictureRole] = &[PictureRole::People, PictureRole::Work];
+
+    /// As themes write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PictureRole::People => "people",
+            PictureRole::Work => "work",
+        }
+    }
+}
+
 /// What a person was to the owner: a manager managed the owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Gathered;
 use super::list::{self, List};
 use crate::digest::Digest;
-use crate::model::{AccomplishmentId, Date, Position, PositionId, TestimonialId};
+use crate::model::{AccomplishmentId, Date, PictureRole, Position, PositionId, TestimonialId};
 use crate::plan::{Content, Part, Permalink, Plan};
 
 pub fn add<'p>(_: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
@@ -266,12 +266,13 @@ fn resume<'p>(plan: &'p Plan<'p>) -> Resume<'p> {
 
 fn basics<'p>(plan: &'p Plan<'p>) -> Basics<'p> {
     let profile = &plan.portfolio().profile;
+    let photo = profile.photo.as_ref();
     let email = profile.contact.as_ref().and_then(|link| link.url.strip_prefix("mailto:"));
     let profiles = profile.links.iter().filter(|link| link.url.starts_with("http"));
     Basics {
         name: &profile.name,
         label: &profile.headline,
-        image: profile.photo.as_ref().map(|photo| plan.preview(photo).url),
+        image: photo.map(|photo| plan.preview(photo, PictureRole::People).url),
         email: email.and_then(|address| address.split('?').next()).filter(|it| !it.is_empty()),
         url: plan.permalink("/"),
         summary: &profile.body.summary,

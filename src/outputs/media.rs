@@ -1,10 +1,34 @@
-//! Pictures and letters of `content/` that something public names, under `/media/`.
+//! Pictures, letters and other files of `content/` that something public names, under `/media/`.
+
+use std::collections::BTreeSet;
 
 use super::Gathered;
-use crate::plan::{Content, Plan, media_in_use};
+use crate::picture;
+use crate::plan::{Content, Plan, linked_files};
 
 pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
-    for path in media_in_use(plan) {
+    let pictures = plan.inputs.pictures;
+    let mut known = BTreeSet::new();
+    for (path, made) in pictures.made() {
+        for variant in made.variants() {
+            // The same picture may be there twice, as `a.jpg` and `a.jpeg`.
+            let file = variant.path(path);
+            if known.insert(file.clone()) {
+                let content = match &variant.content {
+                    picture::Content::Bytes(bytes) => Content::Bytes(bytes.to_vec()),
+                    picture::Content::File(from) => Content::Copy {
+                        from: from.clone(),
+                        digest: variant.digest,
+                        strip_metadata: false,
+                    },
+                };
+                gathered.add(file, content, path);
+            }
+        }
+    }
+    let mut files = linked_files(plan);
+    files.extend(pictures.as_they_are());
+    for path in files {
         let Some(asset) = plan.inputs.assets.get(path) else { continue };
         let Some(inside) = path.strip_prefix("content/") else { continue };
         let content = Content::Copy {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Plan;
 use crate::diagnostic::{At, Diagnostic};
-use crate::model::body::{Image, Link, Segment, Target};
+use crate::model::body::{Link, Segment, Target};
 use crate::model::{Body, TargetState};
 use crate::parse::Kind;
 
@@ -119,26 +119,6 @@ impl<'a> Plan<'a> {
             }
             _ => false,
         }
-    }
-
-    fn write_image(&self, image: &Image, html: &mut String) {
-        if self.portfolio().withheld.contains(&image.path) {
-            return;
-        }
-        html.push_str("<img src=\"");
-        escape(&self.media(&image.path), html);
-        html.push_str("\" alt=\"");
-        escape(&image.alt, html);
-        if !image.title.is_empty() {
-            html.push_str("\" title=\"");
-            escape(&image.title, html);
-        }
-        html.push('"');
-        let size = self.inputs.assets.get(&image.path).and_then(|asset| asset.dimensions);
-        if let Some((width, height)) = size {
-            let _ = write!(html, " width=\"{width}\" height=\"{height}\"");
-        }
-        html.push_str(" loading=\"lazy\" decoding=\"async\">");
     }
 
     /// The address of a file that lies in `content/` or `static/`: one for each, wherever it is

@@ -1,7 +1,6 @@
 //! The views that many pages share: people, testimonials, accomplishments, skills.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use super::{List, Plan, metric, view};
 use crate::model::{
@@ -11,24 +10,6 @@ use crate::model::{
 use view::{Html, Piece};
 
 impl Plan<'_> {
-    pub fn image<'s>(&'s self, path: &str, alt: &'s str) -> view::Image<'s> {
-        let size = self.inputs.assets.get(path).and_then(|asset| asset.dimensions);
-        view::Image {
-            url: Cow::Owned(self.media(path)),
-            width: size.map(|size| size.0),
-            height: size.map(|size| size.1),
-            alt: Cow::Borrowed(alt),
-        }
-    }
-
-    /// A picture with its absolute URL, for link previews.
-    pub fn preview(&self, path: &str) -> view::Preview {
-        let view::Image { url, width, height, .. } = self.image(path, "");
-        let inside = url.strip_prefix(self.inputs.config.base_url.path());
-        let url = self.permalink(inside.unwrap_or(&url));
-        view::Preview { url, width, height, alt: String::new() }
-    }
-
     pub fn skill_ref(&self, id: SkillId) -> Option<Piece<'_, view::SkillRef<'_>>> {
         Piece::shared(&self.inputs.pieces.skill_refs, self, id.index(), |plan, number| {
             let skill = plan.portfolio().skills.get(number)?;
@@ -93,7 +74,7 @@ impl Plan<'_> {
                 url: Cow::Borrowed(&plan.routes.person(id).href),
                 role: person.role.as_deref(),
                 organization: person.organization.as_deref(),
-                photo: person.photo.as_ref().map(|path| plan.image(path, &person.name)),
+                photo: person.photo.as_ref().map(|path| plan.photo(path, &person.name)),
                 initials: initials(&person.name),
                 relation: plan.relation_of(id)?,
             })
@@ -230,7 +211,7 @@ impl Plan<'_> {
             summary: &item.body.summary,
             position: item.at.and_then(|at| self.position_ref(at)),
             skills: self.skill_refs(&item.skills),
-            image: item.image.as_ref().map(|image| self.image(&image.path, &image.alt)),
+            image: item.image.as_ref().map(|image| self.work(&image.path, &image.alt)),
             vouchers: self.vouchers(item),
             testimonial_count: item.testimonials.len(),
             extra: &item.extra,
@@ -332,42 +313,4 @@ pub(super) fn initials(name: &str) -> String {
     let first = words.next().and_then(letter);
     let last = words.next_back().and_then(letter);
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
-}
-
-/// Paths of all files in `content/` that something public names, each once, sorted.
-pub fn media_in_use<'a>(plan: &Plan<'a>) -> std::collections::BTreeSet<&'a Arc<str>> {
-    use crate::model::body::{Segment, Target};
-    let portfolio = plan.portfolio();
-    let mut used = std::collections::BTreeSet::new();
-    used.extend(&portfolio.profile.photo);
-    used.extend(portfolio.people.iter().filter_map(|person| person.photo.as_ref()));
-    let images = portfolio.accomplishments.iter().filter_map(|item| item.image.as_ref());
-    used.extend(images.map(|image| &image.path));
-    used.extend(portfolio.testimonials.iter().filter_map(|said| said.letter.as_ref()));
-    let bodies = std::iter::once((&portfolio.profile.body, portfolio.profile.file.as_ref()))
-        .chain(portfolio.accomplishments.iter().map(|item| (&item.body, Some(&item.file))))
-        .chain(portfolio.people.iter().map(|item| (&item.body, Some(&item.file))))
-        .chain(portfolio.posts.iter().map(|item| (&item.body, Some(&item.file))))
-        .chain(portfolio.pages.iter().map(|item| (&item.body, Some(&item.file))))
-        .chain(std::iter::once((&portfolio.footer, Some(&plan.config_file))));
-    for (body, file) in bodies {
-        for segment in &body.segments {
-            let path = match segment {
-                Segment::Image(image) => Some(&image.path),
-                Segment::LinkStart(link) => match &link.target {
-                    Target::File { path, .. } => Some(path),
-                    _ => None,
-                },
-                Segment::Component(call) => file
-                    .and_then(|file| crate::resolve::picture(call, file))
-                    .and_then(|(path, _)| plan.inputs.assets.get_key_value(path.as_str()))
-                    .map(|(path, _)| path),
-                Segment::Html(_) | Segment::LinkEnd => None,
-            };
-            used.extend(path.filter(|path| {
-                plan.inputs.assets.contains_key(*path) && !portfolio.withheld.contains(*path)
-            }));
-        }
-    }
-    used
 }

@@ -83,7 +83,7 @@ impl Plan<'_> {
                 if alt.trim().is_empty() {
                     return Err(missing_alt(call));
                 }
-                context.insert(name, &self.image(key, alt));
+                context.insert(name, &self.work(key, alt));
             }
             "testimonial" | "person" | "accomplishment" => {
                 let Some(state) = self.named(&name, call)? else { return Ok(false) };

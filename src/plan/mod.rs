@@ -12,6 +12,7 @@ mod icons;
 mod metric;
 mod people;
 mod permalink;
+mod pictures;
 mod redirects;
 mod routes;
 mod site;
@@ -24,9 +25,10 @@ pub use artifact::{
     Artifact, Composed, Content, DrawingSource, FileSource, Head, PageKind, PageSource, Part, View,
 };
 pub use body::{escape, percent_encode};
-pub use cards::{media_in_use, position_ref};
+pub use cards::position_ref;
 pub use icons::{ICONS, IconFile, Logo, is_logo};
 pub use permalink::Permalink;
+pub use pictures::linked_files;
 pub use redirects::OldAddress;
 pub use routes::{List, Route, Routes};
 pub use social::{CARD_SIZE, ICON, SocialCards};
@@ -42,6 +44,7 @@ use crate::diagnostic::{At, Code, Diagnostic, did_you_mean};
 use crate::model::{AccomplishmentId, Level, Link, Portfolio, TargetState};
 use crate::parse::Kind;
 use crate::path;
+use crate::picture::Pictures;
 use crate::source::Asset;
 use crate::theme::{ASSETS_FOLDER, ServedFile, Theme};
 use view::{Html, LinkTo, Place};
@@ -56,6 +59,8 @@ pub struct Inputs<'a> {
     pub assets: &'a BTreeMap<Arc<str>, Asset>,
     /// The owner's, where the configuration names one.
     pub logo: Option<&'a Logo>,
+    /// Of those assets, the pictures that the site shows.
+    pub pictures: &'a Pictures,
     pub pieces: &'a Pieces,
 }
 

@@ -59,7 +59,7 @@ impl Plan<'_> {
             short_name: cards::short_name(&profile.name),
             headline: &profile.headline,
             location: profile.location.as_deref(),
-            photo: profile.photo.as_ref().map(|path| self.image(path, &profile.name)),
+            photo: profile.photo.as_ref().map(|path| self.photo(path, &profile.name)),
             links: self.links(&profile.links),
             contact: profile
                 .contact

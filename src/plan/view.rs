@@ -155,17 +155,34 @@ pub struct Meta<'a> {
 
 // ---- pieces -----------------------------------------------------------------------------------
 
-/// A picture with its size in CSS pixels, where it is known.
+/// A picture. Where the theme's `images` ask for it, it is there in several widths and formats.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct Image<'a> {
-    /// Where the file is.
+    /// The largest of its files, which every browser shows: JPEG or PNG. Where the picture is shown
+    /// as it is, the file itself.
     pub url: Cow<'a, str>,
-    /// In pixels; null where the file does not tell.
+    /// Of the file at `url`, in pixels; null where it does not tell.
     pub width: Option<u32>,
-    /// In pixels; null where the file does not tell.
+    /// Of the file at `url`, in pixels; null where it does not tell.
     pub height: Option<u32>,
     /// What it shows, for people who cannot see it.
     pub alt: Cow<'a, str>,
+    /// The same picture in several widths, for `srcset`; null where there is one file.
+    pub srcset: Option<String>,
+    /// Better formats, for the `source` elements of a `picture`, in order.
+    pub sources: Vec<ImageSource>,
+    /// A class of the base theme's that puts the picture's main colour behind it; null where
+    /// something behind would show through.
+    pub tint: Option<&'static str>,
+}
+
+/// A picture in another format.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ImageSource {
+    /// For the attribute `type`: `image/avif`.
+    pub media_type: &'static str,
+    /// Its files and their widths, for `srcset`.
+    pub srcset: String,
 }
 
 /// A picture for link previews.

@@ -9,6 +9,7 @@ mod consent;
 mod index;
 mod links;
 mod people;
+mod pictures;
 mod skills;
 mod testimonials;
 
@@ -29,6 +30,7 @@ use crate::yaml::{List, Text};
 use index::Index;
 
 pub use assets::{beside, near, picture};
+pub use pictures::{Showing, Shown, pictures};
 
 /// What the outside decides.
 #[derive(Clone, Copy, Debug)]

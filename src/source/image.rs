@@ -60,18 +60,42 @@ pub struct Malformed {
     pub at: usize,
 }
 
+/// How an image is turned, from 2 to 8 as EXIF has it; `None` where it is upright.
+pub fn orientation(bytes: &[u8]) -> Option<u8> {
+    match kind("", bytes) {
+        Kind::Jpeg => jpeg::orientation(bytes),
+        Kind::Png => png::orientation(bytes),
+        Kind::WebP => webp::orientation(bytes),
+        _ => None,
+    }
+}
+
+/// Whether an image moves, or may: it has more than one picture.
+pub fn is_animated(bytes: &[u8]) -> bool {
+    match kind("", bytes) {
+        Kind::Png => png::is_animated(bytes),
+        Kind::WebP => webp::is_animated(bytes),
+        Kind::Gif => gif::is_animated(bytes),
+        _ => false,
+    }
+}
+
+/// Whether an image says in words of its format alone, without a profile, that its colours are
+/// others than those of sRGB.
+pub fn has_own_colors(bytes: &[u8]) -> bool {
+    kind("", bytes) == Kind::Png && png::has_own_colors(bytes)
+}
+
 /// Width and height in pixels as the image is shown: turned as its orientation says.
 ///
 /// Those of an SVG come from `width` and `height` in pixels, or from `viewBox`.
 pub fn dimensions(bytes: &[u8]) -> Option<(u32, u32)> {
-    let orientation = match kind("", bytes) {
+    match kind("", bytes) {
         Kind::Svg => return svg::dimensions(bytes),
-        Kind::Jpeg => jpeg::orientation(bytes),
-        Kind::Png => png::orientation(bytes),
-        Kind::WebP => webp::orientation(bytes),
-        Kind::Gif | Kind::Avif => None,
+        Kind::Jpeg | Kind::Png | Kind::WebP | Kind::Gif | Kind::Avif => {}
         _ => return None,
-    };
+    }
+    let orientation = orientation(bytes);
     let size = imagesize::blob_size(bytes).ok()?;
     let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
     if orientation >= Some(5) { Some((height, width)) } else { Some((width, height)) }

@@ -1,10 +1,12 @@
-//! `theme.yaml`: a theme's name, parent and options.
+//! `theme.yaml`: a theme's name, parent, options and the variants of pictures.
 
 use super::color::{Color, Toward};
+use super::images::{Images, MOST_WIDTHS, Recipe, WIDTHS};
 use super::options::{self, Declaration, Form, Target};
 use super::tree::{self, below, kind, to_text};
 use super::{API_VERSION, meant};
 use crate::diagnostic::{At, Code, Diagnostic, Path};
+use crate::model::PictureRole;
 use crate::path;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -16,6 +18,7 @@ pub struct Manifest {
     pub summary: String,
     pub extends: Option<String>,
     pub options: BTreeMap<String, Declaration>,
+    pub images: Images,
     pub allow: Allow,
 }
 
@@ -65,13 +68,15 @@ pub fn read(file: &Arc<str>, text: &str, folder: &str) -> (Option<Manifest>, Vec
     }
     let root = Value::Object(root);
     let mut reader = Reader { file, problems };
-    reader.keys(&root, &path![], &["name", "extends", "summary", "api", "options", "allow"]);
+    let known = ["name", "extends", "summary", "api", "options", "images", "allow"];
+    reader.keys(&root, &path![], &known);
     reader.name(&root, folder);
     reader.api(&root);
     let manifest = Manifest {
         summary: reader.text(&root, &path![], "summary").unwrap_or_default(),
         extends: reader.text(&root, &path![], "extends"),
         options: reader.options(&root),
+        images: reader.images(&root),
         allow: reader.allow(&root),
     };
     (Some(manifest), reader.problems)
@@ -347,6 +352,82 @@ impl Reader<'_> {
         }
         color.map(|color| (color, text))
     }
+
+    fn images(&mut self, root: &Value) -> Images {
+        let mut images = Images::default();
+        let Some(node) = root.get("images") else { return images };
+        let roles: Vec<&str> = PictureRole::ALL.iter().map(|role| role.as_str()).collect();
+        self.keys(node, &path!["images"], &roles);
+        for role in PictureRole::ALL {
+            let Some(node) = node.get(role.as_str()) else { continue };
+            if let Some(recipe) = self.recipe(node, &path!["images", role.as_str()]) {
+                images.0.insert(*role, recipe);
+            }
+        }
+        images
+    }
+
+    fn recipe(&mut self, node: &Value, at: &Path) -> Option<Recipe> {
+        self.keys(node, at, &["widths", "crop", "avif"]);
+        if !node.is_object() {
+            return None;
+        }
+        let widths = self.widths(node, at);
+        let crop = self.text(node, at, "crop");
+        if let Some(crop) = crop.as_ref().filter(|crop| *crop != "square") {
+            let message = format!("pictures cannot be cropped to `{crop}`");
+            let help = "write `crop: square`, or leave it out to show them whole".to_owned();
+            let at = At::Value(below(at, "crop"));
+            self.report_with_help(Code::UnknownOption, message, at, help);
+        }
+        let avif = node.get("avif").map_or(Some(u32::MAX), width);
+        if avif.is_none() {
+            self.bad_width("avif", At::Value(below(at, "avif")));
+        }
+        Some(Recipe { widths: widths?, is_square: crop.is_some(), avif: avif? })
+    }
+
+    fn widths(&mut self, node: &Value, at: &Path) -> Option<Vec<u32>> {
+        let here = At::Value(below(at, "widths"));
+        let items = match node.get("widths") {
+            Some(Value::Array(items)) if !items.is_empty() => items,
+            Some(_) => {
+                let message = "`widths` takes a list of numbers of pixels";
+                let help = "write `widths: [480, 960]`".to_owned();
+                self.report_with_help(Code::WrongType, message.to_owned(), here, help);
+                return None;
+            }
+            None => {
+                let help = "write `widths: [480, 960]`, in pixels".to_owned();
+                let message = "the pictures have no `widths`".to_owned();
+                self.report_with_help(Code::MissingField, message, At::Key(at.clone()), help);
+                return None;
+            }
+        };
+        let widths = items.iter().map(width).collect::<Option<Vec<u32>>>();
+        if widths.is_none() {
+            self.bad_width("widths", here.clone());
+        }
+        let widths = widths?;
+        if widths.len() > MOST_WIDTHS || !widths.is_sorted_by(|a, b| a < b) {
+            let message = "`widths` takes numbers that grow, and few of them".to_owned();
+            let help = format!("write the smallest first, each once, and {MOST_WIDTHS} at most");
+            self.report_with_help(Code::BadTheme, message, here, help);
+            return None;
+        }
+        Some(widths)
+    }
+
+    fn bad_width(&mut self, key: &str, at: At) {
+        let (least, most) = (WIDTHS.start(), WIDTHS.end());
+        let message = format!("`{key}` takes whole numbers of pixels, {least} to {most}");
+        self.report(Code::WrongType, message, at);
+    }
+}
+
+fn width(node: &Value) -> Option<u32> {
+    let width = node.as_u64().and_then(|width| u32::try_from(width).ok());
+    width.filter(|width| WIDTHS.contains(width))
 }
 
 /// Whether a text is the name of a host, with a port or not, as a policy can have it.

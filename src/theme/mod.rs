@@ -15,6 +15,7 @@ mod faults;
 mod files;
 mod fonts;
 mod functions;
+mod images;
 pub mod inspect;
 mod limited;
 mod manifest;
@@ -32,6 +33,7 @@ mod words;
 
 pub use builtin::{builtin_files, builtin_names};
 pub use files::{ChainFile, Part, files};
+pub use images::{Images, Recipe};
 pub use served::{FOLDER as ASSETS_FOLDER, ServedFile};
 pub use tokens::Shade;
 
@@ -98,6 +100,7 @@ pub struct Loaded {
 pub struct Theme {
     name: String,
     options: BTreeMap<String, tera::Value>,
+    images: Images,
     policy: String,
     strings: Arc<Strings>,
     templates: Templates,
@@ -134,8 +137,10 @@ fn assemble(
     // Where an option is declared wrongly, what the site chose for it need not be wrong.
     let are_declared = problems.is_empty();
     let mut declared = BTreeMap::new();
+    let mut images = Images::default();
     for manifest in chain.manifests.iter().rev() {
         declared.extend(manifest.options.clone());
+        images.0.extend(manifest.images.0.clone());
     }
     let (options, found) = options::choose(&declared, request);
     if are_declared {
@@ -172,6 +177,7 @@ fn assemble(
         fonts,
         colors: tokens::load(chain, &options),
         options: options.values,
+        images,
         strings,
         templates: templates?,
         stylesheet: ServedFile::named("site.css", css.into_bytes().into()),
@@ -200,6 +206,11 @@ impl Theme {
     /// The content security policy of its pages, from what the theme declares.
     pub fn policy(&self) -> &str {
         &self.policy
+    }
+
+    /// Which variants pictures have.
+    pub fn images(&self) -> &Images {
+        &self.images
     }
 
     /// How many items stand on one page of a list: the option `page_size`, or 20.

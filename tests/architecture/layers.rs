@@ -14,6 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["parse"],
     &["resolve"],
     &["checks", "theme"],
+    &["picture"],
     &["plan"],
     &["outputs"],
     &["render"],

@@ -6,6 +6,7 @@ use proc_macro2::{TokenStream, TokenTree};
 /// Files that may touch the world, by how their path within `src/` begins.
 const RIM: &[&str] = &[
     "source/disk",
+    "picture/disk",
     "emit/destination",
     "emit/disk",
     "emit/lock",

@@ -87,7 +87,7 @@ fn the_library_builds_a_site_in_memory() {
     let site = sample::root().join("examples/minimal");
     let today = Date::parse(TODAY).expect("a day");
     let request = Request { site: &site, today, drafts: false, base_url: None };
-    let built = engine::build(&request, &|_| {}).expect("a readable site");
+    let built = sample::build_with_pictures(&request);
     let said = run(&site);
     assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
     let expected: String = sample::tree(&built)

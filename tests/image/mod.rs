@@ -42,9 +42,41 @@ fn jpeg(orientation: u8) -> Vec<u8> {
     .concat()
 }
 
-/// A photo with its place in every segment that may hold one.
+/// A photo that can be shown, with its place in every segment that may hold one.
 pub(crate) fn jpeg_with_secrets() -> Vec<u8> {
-    jpeg(6)
+    let pixels: Vec<u8> = (0..30 * 20).flat_map(|at: u32| [at as u8, 90, 200]).collect();
+    let mut picture = Vec::new();
+    let encoder = jpeg_encoder::Encoder::new(&mut picture, 90);
+    encoder.encode(&pixels, 30, 20, jpeg_encoder::ColorType::Rgb).expect("a JPEG");
+    [
+        vec![0xFF, 0xD8],
+        segment(0xE1, &[b"Exif\0\0", &exif(6)[..]].concat()),
+        segment(0xE1, &[b"http://ns.adobe.com/xap/1.0/\0", SECRET].concat()),
+        segment(0xE2, &[b"MPF\0", SECRET].concat()),
+        segment(0xED, &[b"Photoshop 3.0\0", SECRET].concat()),
+        segment(0xFE, SECRET),
+        picture[2..].to_vec(),
+        SECRET.to_vec(),
+    ]
+    .concat()
+}
+
+/// A picture of 30 × 20 pixels that can be shown, turned as EXIF says, and with its place in chunks.
+pub(crate) fn png_with_secrets(orientation: u8) -> Vec<u8> {
+    let pixels: Vec<u8> = (0..30 * 20).flat_map(|at: u32| [at as u8, 90, 200]).collect();
+    let picture = image::RgbImage::from_raw(30, 20, pixels).expect("all pixels");
+    let mut png = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut png, image::ImageFormat::Png).expect("a PNG");
+    let (head, rest) = png.get_ref().split_at(8 + 25);
+    let whole = |name: &[u8; 4], body: &[u8]| {
+        let mut sum = flate2::Crc::new();
+        sum.update(name);
+        sum.update(body);
+        let length = u32::try_from(body.len()).expect("a length").to_be_bytes();
+        [&length[..], name, body, &sum.sum().to_be_bytes()].concat()
+    };
+    let [exif, text] = [whole(b"eXIf", &exif(orientation)), whole(b"tEXt", SECRET)];
+    [head, &exif, &text, rest, SECRET].concat()
 }
 
 fn chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {

@@ -47,7 +47,13 @@ fn content() -> Variants {
         ),
         (
             "content/maya.png",
-            vec![Some(image::png(1)), Some(image::png(6)), text("no picture"), None],
+            vec![
+                Some(image::png_with_secrets(1)),
+                Some(image::png_with_secrets(6)),
+                text("no picture"),
+                Some(b"\x89PNG\r\n\x1A\nas far as it goes".to_vec()),
+                None,
+            ],
         ),
         (
             "content/career.yaml",

@@ -72,7 +72,7 @@ impl Asked {
 
 /// A build that knows nothing of earlier ones.
 fn clean(site: &Path, asked: Asked) -> Outcome {
-    let built = engine::build(&asked.request(site), &|_| {}).unwrap();
+    let built = crate::sample::build_with_pictures(&asked.request(site));
     let files = (!built.has_errors()).then(|| tree(&built));
     Outcome::of(&built, files)
 }

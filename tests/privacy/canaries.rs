@@ -216,9 +216,9 @@ fn what_may_be_shown_is_shown() {
     for hidden in ["Welder", "Dock"] {
         assert_eq!(leaks(&tree, hidden), Vec::<String>::new(), "{hidden}");
     }
-    for path in ["media/people/bea.jpg", "media/ada.jpg", "photo.jpg", "people/by-words/index.html"]
-    {
-        assert!(tree.contains_key(path), "no {path}: {:?}", tree.keys());
+    for start in ["media/people/bea-", "media/ada-", "photo.jpg", "people/by-words/index.html"] {
+        let is_there = tree.keys().any(|path| path.starts_with(start));
+        assert!(is_there, "no {start}: {:?}", tree.keys());
     }
 }
 

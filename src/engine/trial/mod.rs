@@ -15,6 +15,7 @@ use crate::digest::Digest;
 use crate::model::Date;
 use crate::outputs;
 use crate::parse::{self, Document, Kind, Settings};
+use crate::picture::Pictures;
 use crate::plan::{self, Content, Inputs, Pieces};
 use crate::render::{self, Keep};
 use crate::resolve;
@@ -151,8 +152,17 @@ fn on_one(
     problems.extend(resolved.problems);
     let pieces = Pieces::of(&resolved.portfolio);
     let (portfolio_of, assets) = (&resolved.portfolio, &portfolio.assets);
-    let inputs =
-        Inputs { portfolio: portfolio_of, config, theme, assets, logo: None, pieces: &pieces };
+    let config_file = crate::config::FILE.into();
+    let shown = resolve::pictures(portfolio_of, assets, &config_file);
+    let inputs = Inputs {
+        portfolio: portfolio_of,
+        config,
+        theme,
+        assets,
+        pictures: &Pictures::imagined(&shown, theme.images()),
+        logo: None,
+        pieces: &pieces,
+    };
     let (plan, found) = plan::plan(inputs);
     problems.extend(found);
     let gathered = outputs::outputs(&plan);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{NO_EXTRA, Page, Part, add_list, json_ld, part};
-use crate::model::AccomplishmentId;
+use crate::model::{AccomplishmentId, PictureRole};
 use crate::outputs::Gathered;
 use crate::plan::{Composed, Head, List, PageKind, Plan, View, view};
 
@@ -62,7 +62,7 @@ fn single_head<'p>(plan: &'p Plan<'p>, number: usize, shown: &Composed<'p>) -> O
     page.title = Cow::Borrowed(&item.title);
     page.description = Cow::Borrowed(&item.body.summary);
     page.og_type = "article";
-    page.image = item.image.as_ref().map(|image| &*image.path);
+    page.image = item.image.as_ref().map(|image| (&*image.path, PictureRole::Work));
     page.json_ld = json_ld::accomplishment(plan, id, item);
     Some(page.head(shown, plan))
 }

@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 
 use super::Gathered;
 use crate::diagnostic::Diagnostic;
-use crate::model::Extra;
+use crate::model::{Extra, PictureRole};
 use crate::plan::{Composed, Head, List, PageKind, Plan, view};
 use view::JsonLd;
 
@@ -50,7 +50,7 @@ struct Page<'p> {
     description: Cow<'p, str>,
     og_type: &'static str,
     /// Path from the site's folder of a picture for previews.
-    image: Option<&'p str>,
+    image: Option<(&'p str, PictureRole)>,
     json_ld: JsonLd<'p>,
     /// Words that the theme lacks.
     problems: Vec<Diagnostic>,
@@ -103,7 +103,8 @@ impl<'p> Page<'p> {
     fn head(self, shown: &Composed<'p>, plan: &'p Plan<'p>) -> Head<'p> {
         let card = [&*self.path, self.section, "/"].into_iter().find_map(|it| plan.card_of(it));
         let photo = plan.portfolio().profile.photo.as_deref();
-        let picture = || self.image.or(photo).map(|path| plan.preview(path));
+        let photo = photo.map(|photo| (photo, PictureRole::People));
+        let picture = || self.image.or(photo).map(|(path, role)| plan.preview(path, role));
         let og_image = card.or_else(picture);
         let meta = view::Meta {
             kind: shown.kind,

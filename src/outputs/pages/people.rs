@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Page, json_ld};
-use crate::model::PersonId;
+use crate::model::{PersonId, PictureRole};
 use crate::outputs::Gathered;
 use crate::plan::{Composed, Head, PageKind, Plan, View, view};
 
@@ -48,7 +48,7 @@ fn head<'p>(plan: &'p Plan<'p>, number: usize, shown: &Composed<'p>) -> Option<H
     page.title = Cow::Borrowed(&person.name);
     page.description = page.words("descriptions.person", &names, plan);
     page.og_type = "profile";
-    page.image = person.photo.as_deref();
+    page.image = person.photo.as_deref().map(|photo| (photo, PictureRole::People));
     page.json_ld = json_ld::person(plan, id, person);
     Some(page.head(shown, plan))
 }

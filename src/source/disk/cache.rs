@@ -83,13 +83,33 @@ impl Cache {
         &self.root
     }
 
-    fn folder(&self) -> PathBuf {
-        self.root.join(".vouchfolio/cache")
+    /// The folder of this name in the cache, which need not be there; the cache's own has none.
+    pub fn folder(&self, name: &str) -> PathBuf {
+        let mut folder = self.root.join(".vouchfolio");
+        folder.push("cache");
+        if !name.is_empty() {
+            folder.push(name);
+        }
+        folder
+    }
+
+    /// Makes a folder in the cache, unless it is there. One behind a symbolic link is refused.
+    pub fn make_folder(&self, name: &str) -> io::Result<PathBuf> {
+        let folder = self.folder(name);
+        fs::create_dir_all(&folder)?;
+        if fs::canonicalize(&folder)? != folder {
+            return Err(io::Error::other("it is behind a symbolic link"));
+        }
+        let ignore = self.root.join(".vouchfolio/.gitignore");
+        if !ignore.exists() {
+            fs::write(ignore, "*\n")?;
+        }
+        Ok(folder)
     }
 
     /// The content of a file, if it is there.
     pub fn load(&self, name: &str) -> Result<Option<Content>, Fault> {
-        let bytes = match fs::read(self.folder().join(name)) {
+        let bytes = match fs::read(self.folder("").join(name)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             read => read.map_err(|_| Fault::Damaged)?,
         };
@@ -114,15 +134,7 @@ impl Cache {
     }
 
     fn write(&self, name: &str, parts: impl Iterator<Item = Vec<u8>>) -> io::Result<()> {
-        let folder = self.folder();
-        fs::create_dir_all(&folder)?;
-        if fs::canonicalize(&folder)? != folder {
-            return Err(io::Error::other("it is behind a symbolic link"));
-        }
-        let ignore = self.root.join(".vouchfolio/.gitignore");
-        if !ignore.exists() {
-            fs::write(ignore, "*\n")?;
-        }
+        let folder = self.make_folder("")?;
         // Neither another process nor another thread writes the same file.
         let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
         let temporary = folder.join(format!("{name}.{}-{number}.tmp", std::process::id()));

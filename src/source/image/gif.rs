@@ -6,22 +6,32 @@ const KEPT: [&[u8]; 3] = [b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"];
 /// The blocks that make the picture, to its end.
 pub(super) fn strip(bytes: &[u8]) -> Vec<u8> {
     let mut kept = Vec::with_capacity(bytes.len());
-    let flags = bytes.get(10).copied().unwrap_or_default();
-    let Some((head, mut rest)) = bytes.split_at_checked(13 + color_table(flags)) else {
-        return kept;
-    };
+    let Some((head, rest)) = head(bytes) else { return kept };
     kept.extend(head);
-    while let Some(length) = block_length(rest) {
-        let Some((block, after)) = rest.split_at_checked(length) else { break };
-        rest = after;
-        if is_kept(block) {
-            kept.extend(block);
-        }
-        if block == [0x3B] {
-            break;
-        }
-    }
+    blocks(rest).filter(|block| is_kept(block)).for_each(|block| kept.extend(block));
     kept
+}
+
+/// Whether it has more than one picture.
+pub(super) fn is_animated(bytes: &[u8]) -> bool {
+    let Some((_, rest)) = head(bytes) else { return false };
+    blocks(rest).filter(|block| block.first() == Some(&0x2C)).nth(1).is_some()
+}
+
+/// What stands before the blocks, and the rest.
+fn head(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let flags = bytes.get(10).copied().unwrap_or_default();
+    bytes.split_at_checked(13 + color_table(flags))
+}
+
+/// The blocks up to the end of the picture.
+fn blocks(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        let (block, after) = rest.split_at_checked(block_length(rest)?)?;
+        rest = if block == [0x3B] { &[] } else { after };
+        Some(block)
+    })
 }
 
 fn is_kept(block: &[u8]) -> bool {

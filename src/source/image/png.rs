@@ -33,6 +33,35 @@ pub(super) fn orientation(bytes: &[u8]) -> Option<u8> {
         .find_map(|chunk| exif::orientation(chunk.body))
 }
 
+/// Whether it is an animation (APNG).
+pub(super) fn is_animated(bytes: &[u8]) -> bool {
+    chunks(bytes).take_while(|chunk| chunk.name != b"IDAT").any(|chunk| chunk.name == b"acTL")
+}
+
+/// The primaries of sRGB as `cHRM` has them, in hundred-thousandths.
+const PRIMARIES: [u32; 8] = [31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000];
+
+/// Whether `cICP`, or `gAMA` and `cHRM` without a profile, tell of colours other than those of sRGB.
+pub(super) fn has_own_colors(bytes: &[u8]) -> bool {
+    let head = || chunks(bytes).take_while(|chunk| chunk.name != b"IDAT");
+    let body = |name: &[u8]| head().find(|chunk| chunk.name == name).map(|chunk| chunk.body);
+    if let Some(code) = body(b"cICP") {
+        // Primaries of BT.709, the curve of sRGB, no matrix, full range (H.273).
+        return code != [1, 13, 0, 1];
+    }
+    if body(b"iCCP").is_some() || body(b"sRGB").is_some() {
+        return false;
+    }
+    let numbers = |body: &[u8]| -> Vec<u32> {
+        body.as_chunks().0.iter().map(|number| u32::from_be_bytes(*number)).collect()
+    };
+    let Some(gamma) = body(b"gAMA").map(numbers) else { return false };
+    let is_near = |a: u32, b: u32| a.abs_diff(b) <= b / 50;
+    let is_usual = gamma.iter().all(|gamma| is_near(*gamma, 45_455));
+    let primaries = body(b"cHRM").map(numbers).unwrap_or_else(|| PRIMARIES.to_vec());
+    !is_usual || !primaries.iter().zip(PRIMARIES).all(|(one, other)| is_near(*one, other))
+}
+
 struct Chunk<'a> {
     name: &'a [u8],
     body: &'a [u8],

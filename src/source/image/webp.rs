@@ -45,6 +45,11 @@ pub(super) fn orientation(bytes: &[u8]) -> Option<u8> {
     chunks.find_map(|(name, body)| if name == b"EXIF" { exif::orientation(body) } else { None })
 }
 
+/// Whether it holds frames.
+pub(super) fn is_animated(bytes: &[u8]) -> bool {
+    chunks(bytes).any(|(name, _)| name == b"ANIM" || name == b"ANMF")
+}
+
 /// Names and bodies, as far as the size in the head and the file go.
 fn chunks(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     let size = bytes.get(4..).and_then(|size| size.first_chunk());
