@@ -25,6 +25,9 @@ use crate::theme::inspect::{Allow, Inspection};
 use crate::theme::{self, Loaded, Origin, Theme};
 use portfolios::Portfolio;
 
+/// So many pictures of one kind are drawn: each takes as long as many pages.
+const DRAWN: usize = 3;
+
 /// What came of it.
 #[derive(Debug)]
 pub struct Tried {
@@ -116,6 +119,7 @@ fn on_all(
         description: "".into(),
         navigation: None,
         footer: None,
+        logo: None,
         smart_punctuation: false,
         ..config.clone()
     };
@@ -170,10 +174,21 @@ fn on_one(
     let mut pages = 0;
     if !has_errors(&problems) {
         let mut artifacts = gathered.artifacts;
-        artifacts.retain(|artifact| matches!(artifact.content, Content::Page(_)));
+        let mut drawn = BTreeMap::<String, usize>::new();
+        artifacts.retain(|artifact| match artifact.content {
+            Content::Page(_) => true,
+            Content::Drawing(_) => {
+                let kind = artifact.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let count = drawn.entry(kind.to_owned()).or_default();
+                *count += 1;
+                *count <= DRAWN
+            }
+            _ => false,
+        });
         let look = Look { inspection, found: Mutex::default() };
         let rendered = render::render(&plan, artifacts, &render::Memo::default(), &look);
-        pages = rendered.outputs.len();
+        let is_page = |output: &&render::Output| output.path.ends_with(".html");
+        pages = rendered.outputs.iter().filter(is_page).count();
         problems.extend(rendered.problems);
         problems.extend(look.found());
     }
@@ -231,6 +246,9 @@ impl Look<'_> {
 
 impl Keep for Look<'_> {
     fn keep(&self, path: &str, bytes: &[u8]) -> render::Content {
+        if !path.ends_with(".html") {
+            return render::Content::InPlace;
+        }
         let html = String::from_utf8_lossy(bytes);
         for problem in self.inspection.of_page(&html) {
             let Ok(mut found) = self.found.lock() else { continue };

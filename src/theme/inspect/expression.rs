@@ -167,43 +167,40 @@ impl<'a> Walk<'_, 'a> {
         let Some(first) = sheet.token(cursor.at) else { return (Shape::Any, None) };
         let (name, start) = (first.text, first.range.clone());
         cursor.at += 1;
-        let constant = match name {
-            "true" | "false" | "True" | "False" => Some(Shape::Plain),
-            "none" | "None" | "null" => Some(Shape::Null),
-            "__tera_context" => Some(Shape::Any),
-            "loop" => {
-                cursor.at += 2;
-                Some(Shape::Plain)
-            }
-            _ => None,
-        };
-        if let Some(shape) = constant {
+        if let Some(shape) = constant(name) {
+            // `loop` has a field, and nothing else has its fields.
+            cursor.at += if name == "loop" { 2 } else { 0 };
             return (shape, None);
         }
         if self.word(cursor) == "(" {
             self.arguments(cursor, frame);
-            let shape = match name {
-                "range" => Shape::list(Shape::Plain),
-                "fit" => Shape::Any,
-                _ => Shape::Plain,
-            };
-            return (shape, None);
+            return (given_by(name), None);
         }
-        let mut missed = None;
-        let mut shape = match frame.get(name) {
+        match frame.get(name).cloned() {
             Some(shape) => {
                 self.note(cursor.sheet, &start, Code::UnknownField, None);
-                shape.clone()
+                self.fields(cursor, frame, start.start, (shape, None))
             }
             None => {
                 let fault = no_variable(name, frame.names());
-                missed = Some(Missed { range: start.clone(), fault });
-                Shape::Any
+                let missed = Some(Missed { range: start.clone(), fault });
+                self.fields(cursor, frame, start.start, (Shape::Any, missed))
             }
-        };
+        }
+    }
+
+    /// `.a?.b["c"][0]` after a variable that begins at this byte.
+    fn fields(
+        &mut self,
+        cursor: &mut Cursor,
+        frame: &mut Frame<'_>,
+        start: usize,
+        (mut shape, mut missed): (Shape, Option<Missed>),
+    ) -> (Shape, Option<Missed>) {
+        let sheet = self.sheet(cursor.sheet);
         loop {
-            let end = sheet.token(cursor.at.saturating_sub(1)).map_or(start.end, |it| it.range.end);
-            let written = sheet.text.get(start.start..end).unwrap_or_default();
+            let end = sheet.token(cursor.at.saturating_sub(1)).map_or(start, |it| it.range.end);
+            let written = sheet.text.get(start..end).unwrap_or_default();
             let written = written.trim_end_matches('?');
             let found = match (self.word(cursor), sheet.word(cursor.at + 1)) {
                 ("?", "." | "[") => {
@@ -462,6 +459,25 @@ impl<'a> Walk<'_, 'a> {
             let help = Some(format!("write `{}={{…}}`", missing.name));
             self.note(sheet, &call.at, code, Some(NoField { message, help }));
         }
+    }
+}
+
+/// What a name that is no variable is.
+fn constant(name: &str) -> Option<Shape> {
+    match name {
+        "true" | "false" | "True" | "False" | "loop" => Some(Shape::Plain),
+        "none" | "None" | "null" => Some(Shape::Null),
+        "__tera_context" => Some(Shape::Any),
+        _ => None,
+    }
+}
+
+/// What a function gives.
+fn given_by(function: &str) -> Shape {
+    match function {
+        "range" => Shape::list(Shape::Plain),
+        "fit" => Shape::Any,
+        _ => Shape::Plain,
     }
 }
 
