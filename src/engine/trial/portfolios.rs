@@ -177,10 +177,10 @@ impl Largest {
         const KINDS: [&str; 8] =
             ["manager", "report", "peer", "client", "mentor", "mentee", "teacher", "student"];
         let kind = KINDS[number % KINDS.len()];
-        let name = if number % 2 == 0 { LONG } else { RIGHT_TO_LEFT };
+        let name = if number.is_multiple_of(2) { LONG } else { RIGHT_TO_LEFT };
         let (skills, links) = (skills(number), links(2));
-        let photo = if number % 3 == 0 { "photo: face.jpg\n" } else { "" };
-        let to = if number % 5 == 0 { "" } else { ", to: 2019-12" };
+        let photo = if number.is_multiple_of(3) { "photo: face.jpg\n" } else { "" };
+        let to = if number.is_multiple_of(5) { "" } else { ", to: 2019-12" };
         let text = format!(
             "---\nname: {name} {number}\nrole: {LONG}\norganization: {LONG} {}\n{photo}\
              relation: {{kind: {kind}, at: p{}, from: 2014-01{to}}}\nreciprocal: true\n\
@@ -192,7 +192,7 @@ impl Largest {
             paragraphs(2)
         );
         self.add(&format!("people/q{number}.md"), text);
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             self.testimonial(&format!("t{number}"), number, number);
         }
     }

@@ -63,7 +63,7 @@ pub fn tags(html: &str) -> Vec<Tag> {
     while let Some(open) = html.get(at..).and_then(|rest| rest.find('<')) {
         let start = at + open;
         let rest = html.get(start..).unwrap_or_default();
-        let next = rest.bytes().nth(1).unwrap_or_default();
+        let next = rest.as_bytes().get(1).copied().unwrap_or_default();
         if rest.starts_with("<!--") {
             at = start + rest.find("-->").map_or(rest.len(), |end| end + 3);
         } else if next.is_ascii_alphabetic() {

@@ -154,7 +154,7 @@ fn loads(tag: &Tag, html: &str, allow: &Allow, found: &mut Vec<Finding>) {
         let mut from = attribute.value.start;
         for part in value.split(if is_set { ',' } else { '\0' }) {
             let blank = part.len() - part.trim_start().len();
-            let written = part.trim_start().split_whitespace().next().unwrap_or_default();
+            let written = part.split_whitespace().next().unwrap_or_default();
             let start = from + blank;
             found.extend(outside((written, start..start + written.len()), &what, allow));
             from += part.len() + 1;
