@@ -8,7 +8,7 @@ use crate::checks::Outward;
 use crate::diagnostic::{At, Diagnostic, Located, Place};
 use crate::parse;
 use crate::source::Sources;
-use crate::source::disk::text_of;
+use crate::source::disk::{bytes_of, text_of};
 use crate::theme;
 use crate::yaml;
 
@@ -92,11 +92,18 @@ impl Texts<'_> {
         Place { file: Arc::clone(file), text: Some(text), range }
     }
 
+    /// The text of an SVG that cannot be read as one.
+    fn drawing(&self, file: &str) -> Option<Arc<str>> {
+        let asset = self.sources.assets.get(file).filter(|asset| asset.malformed.is_some())?;
+        Some(String::from_utf8_lossy(&bytes_of(asset)?).into())
+    }
+
     fn of(&mut self, file: &Arc<str>) -> Option<Arc<str>> {
         if let Some(known) = self.known.get(file) {
             return known.clone();
         }
-        let text = read_again(self.sources, file).or_else(|| self.theme.get(file).cloned());
+        let theme = || self.theme.get(file).cloned();
+        let text = read_again(self.sources, file).or_else(theme).or_else(|| self.drawing(file));
         self.known.insert(Arc::clone(file), text.clone());
         text
     }

@@ -1,10 +1,13 @@
 //! Pictures, letters and other files of `content/` that something public names, under `/media/`.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Gathered;
+use crate::diagnostic::{At, Code, Diagnostic};
 use crate::picture;
 use crate::plan::{Content, Plan, linked_files};
+use crate::source::image::Malformed;
 
 pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     let pictures = plan.inputs.pictures;
@@ -31,11 +34,24 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     for path in files {
         let Some(asset) = plan.inputs.assets.get(path) else { continue };
         let Some(inside) = path.strip_prefix("content/") else { continue };
+        if let Some(malformed) = &asset.malformed {
+            gathered.problems.push(unreadable(path, malformed));
+        }
         let content = Content::Copy {
             from: asset.source.clone(),
             digest: asset.digest,
             strip_metadata: asset.strip_metadata,
         };
         gathered.add(format!("media/{inside}"), content, path);
+    }
+}
+
+/// An SVG of which nobody can say what it does.
+fn unreadable(path: &Arc<str>, malformed: &Malformed) -> Diagnostic {
+    let problem = Diagnostic::new(Code::UnsupportedImage, malformed.message.as_str());
+    let problem = problem.in_file(path).help(malformed.help.as_ref());
+    match malformed.at {
+        Some(at) => problem.at(At::Range(at..at + 1)),
+        None => problem,
     }
 }

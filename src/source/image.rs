@@ -56,8 +56,8 @@ pub fn sanitized(bytes: &[u8]) -> Result<String, Malformed> {
 pub struct Malformed {
     pub message: String,
     pub help: Cow<'static, str>,
-    /// In bytes from the beginning.
-    pub at: usize,
+    /// In bytes from the beginning; `None` where it is the whole.
+    pub at: Option<usize>,
 }
 
 /// How an image is turned, from 2 to 8 as EXIF has it; `None` where it is upright.

@@ -112,6 +112,14 @@ const TEXTS: [&str; 8] = ["class", "d", "id", "lang", "points", "role", "viewBox
 /// The SVG as it is published.
 pub fn sanitize(bytes: &[u8]) -> Result<String, Malformed> {
     let text = read(bytes)?;
+    let skipped = bytes.len() - text.len();
+    rewritten(text).map_err(|malformed| {
+        let at = malformed.at.map(|at| at + skipped);
+        Malformed { at, ..malformed }
+    })
+}
+
+fn rewritten(text: &str) -> Result<String, Malformed> {
     guard(text)?;
     let options = ParsingOptions { allow_dtd: true, nodes_limit: MOST_NODES, ..Default::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| {
@@ -123,14 +131,14 @@ pub fn sanitize(bytes: &[u8]) -> Result<String, Malformed> {
         Malformed {
             message,
             help: "open it in the program that made it, and save it anew".into(),
-            at,
+            at: Some(at),
         }
     })?;
     let root = document.root_element();
     if root.tag_name().namespace() != Some(SVG) || root.tag_name().name() != "svg" {
         let message = "the outermost element is no `svg` in the namespace of SVG".to_owned();
         let help = "write `<svg xmlns=\"http://www.w3.org/2000/svg\">`";
-        return Err(Malformed { message, help: help.into(), at: root.range().start });
+        return Err(Malformed { message, help: help.into(), at: Some(root.range().start) });
     }
     let mut out = String::with_capacity(text.len());
     write(root, 0, &mut out)?;
@@ -142,12 +150,12 @@ pub fn sanitize(bytes: &[u8]) -> Result<String, Malformed> {
 fn read(bytes: &[u8]) -> Result<&str, Malformed> {
     if bytes.len() as u64 > LARGEST_TEXT {
         let message = format!("the picture is larger than {} MiB", LARGEST_TEXT / 1024 / 1024);
-        return Err(Malformed { message, help: "save it as PNG or JPEG".into(), at: 0 });
+        return Err(Malformed { message, help: "save it as PNG or JPEG".into(), at: None });
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
         let message = format!("byte {} of the picture is not UTF-8", at + 1);
-        Malformed { message, help: "save the file as UTF-8".into(), at }
+        Malformed { message, help: "save the file as UTF-8".into(), at: Some(at) }
     })?;
     Ok(text.trim_start_matches('\u{feff}'))
 }
@@ -157,7 +165,7 @@ fn guard(text: &str) -> Result<(), Malformed> {
     let refused = |message: &str, at: usize| {
         let message = format!("the picture {message}");
         let help = "such files are made to keep whoever opens them busy; draw it anew";
-        Err(Malformed { message, help: help.into(), at })
+        Err(Malformed { message, help: help.into(), at: Some(at) })
     };
     let (mut at, mut namespaces) = (0, 0);
     for tag in text.split('<') {
@@ -194,7 +202,7 @@ fn write(node: Node<'_, '_>, depth: usize, out: &mut String) -> Result<(), Malfo
     if depth > DEEPEST {
         let message = format!("the picture has elements more than {DEEPEST} deep");
         let help = "dissolve the groups in it, and save it anew";
-        return Err(Malformed { message, help: help.into(), at: node.range().start });
+        return Err(Malformed { message, help: help.into(), at: Some(node.range().start) });
     }
     let Some(name) = element(node) else { return Ok(()) };
     out.push('<');
@@ -251,7 +259,8 @@ fn element<'n>(node: Node<'n, '_>) -> Option<&'n str> {
 }
 
 fn attributes(node: Node<'_, '_>, out: &mut String) {
-    let own_href = node.attribute("href").is_some();
+    let is_own = |it: roxmltree::Attribute<'_, '_>| it.namespace().is_none() && it.name() == "href";
+    let own_href = node.attributes().any(is_own);
     for found in node.attributes() {
         let (name, value) = (found.name(), found.value());
         match found.namespace() {

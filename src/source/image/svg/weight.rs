@@ -38,7 +38,7 @@ pub fn check(svg: &str) -> Result<(), Malformed> {
     Err(Malformed {
         message: "the picture shows its own parts so often that nothing could draw it".to_owned(),
         help: "take out what is repeated by `use` or patterns, and draw it once".into(),
-        at: 0,
+        at: None,
     })
 }
 
