@@ -89,17 +89,11 @@ fn placed(tree: &Tree, picture: &Picture) -> Transform {
 
 fn encode(pixmap: Pixmap) -> Vec<u8> {
     let (width, height) = (pixmap.width(), pixmap.height());
-    let is_opaque = pixmap.pixels().iter().all(|pixel| pixel.alpha() == u8::MAX);
-    if !is_opaque {
-        return write(width, height, ColorType::Rgba, &[], &pixmap.take_demultiplied());
-    }
-    let pixels: Vec<[u8; 3]> =
-        pixmap.pixels().iter().map(|it| [it.red(), it.green(), it.blue()]).collect();
-    match palette::reduce(&pixels) {
+    match palette::reduce(pixmap.data()) {
         Some((colors, indices)) => {
             write(width, height, ColorType::Indexed, colors.as_flattened(), &indices)
         }
-        None => write(width, height, ColorType::Rgb, &[], pixels.as_flattened()),
+        None => write(width, height, ColorType::Rgba, &[], &pixmap.take_demultiplied()),
     }
 }
 

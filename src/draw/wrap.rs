@@ -64,6 +64,8 @@ pub fn fit(text: &str, style: &Style<'_>, limits: &Limits<'_>, fonts: &Fonts) ->
     }
     let width = limits.width / smallest;
     let pieces = broken(pieces, width, face);
+    // A single letter may be wider than a line.
+    let width = pieces.iter().fold(width, |width, piece| width.max(piece.width));
     let lines = wrap(&pieces, width).unwrap_or_default();
     let most = limits.most(smallest);
     let is_cut = lines.len() > most;

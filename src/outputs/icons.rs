@@ -12,7 +12,7 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     gathered.problems.extend(plan.logo_problem());
     for (number, icon) in ICONS.iter().enumerate() {
         if plan.has_icon(icon) {
-            let source = DrawingSource { number, digest, make };
+            let source = DrawingSource { number, digest, make, check };
             gathered.add(icon.path, Content::Drawing(source), "the site's icons");
         }
     }
@@ -27,31 +27,45 @@ fn digest<'p>(plan: &'p Plan<'p>, number: usize) -> Digest {
 
 fn make<'p>(plan: &'p Plan<'p>, number: usize) -> Result<Vec<u8>, Diagnostic> {
     let Some(icon) = ICONS.get(number) else { return Ok(Vec::new()) };
-    let theme = plan.inputs.theme;
-    let svg = match plan.inputs.logo {
-        Some(Logo::Pixels(bytes)) => {
-            let png = draw::scale(bytes, &picture(icon, plan, true));
-            let png = png.map_err(|why| plan.bad_logo(&why))?;
-            return Ok(finished(icon, png));
-        }
-        Some(Logo::Svg(text)) => text.to_string(),
-        None => {
-            let view = plan.icon(icon.purpose);
-            let view = view.and_then(|view| Context::from_serialize(&view).ok());
-            theme.render_drawing(ICON, &view.unwrap_or_default())?
-        }
-    };
-    let problem = |why: String| match plan.inputs.logo {
-        Some(_) => plan.bad_logo(&why),
-        None => theme.bad_drawing(ICON, &why),
-    };
+    let fonts = plan.inputs.theme.fonts();
+    if let Some(Logo::Pixels(bytes)) = plan.inputs.logo {
+        let png = draw::scale(bytes, &picture(icon, plan, true));
+        return png.map(|png| finished(icon, png)).map_err(|why| plan.bad_logo(&why));
+    }
+    let svg = svg(icon, plan)?;
     if icon.side == 0 {
-        draw::is_drawable(&svg, theme.fonts()).map_err(problem)?;
+        draw::is_drawable(&svg, fonts).map_err(|why| problem(plan, &why))?;
         return Ok(svg.into_bytes());
     }
-    let is_logo = plan.inputs.logo.is_some();
-    let png = draw::draw(&svg, &picture(icon, plan, is_logo), theme.fonts()).map_err(problem)?;
+    let picture = picture(icon, plan, plan.inputs.logo.is_some());
+    let png = draw::draw(&svg, &picture, fonts).map_err(|why| problem(plan, &why))?;
     Ok(finished(icon, png))
+}
+
+fn check<'p>(plan: &'p Plan<'p>, number: usize) -> Result<(), Diagnostic> {
+    let Some(icon) = ICONS.get(number) else { return Ok(()) };
+    if let Some(Logo::Pixels(_)) = plan.inputs.logo {
+        return make(plan, number).map(|_| ());
+    }
+    let svg = svg(icon, plan)?;
+    draw::is_drawable(&svg, plan.inputs.theme.fonts()).map_err(|why| problem(plan, &why))
+}
+
+/// The logo, or what the theme draws.
+fn svg(icon: &IconFile, plan: &Plan<'_>) -> Result<String, Diagnostic> {
+    if let Some(Logo::Svg(text)) = plan.inputs.logo {
+        return Ok(text.to_string());
+    }
+    let view = plan.icon(icon.purpose);
+    let view = view.and_then(|view| Context::from_serialize(&view).ok()).unwrap_or_default();
+    plan.inputs.theme.render_drawing(ICON, &view)
+}
+
+fn problem(plan: &Plan<'_>, why: &str) -> Diagnostic {
+    match plan.inputs.logo {
+        Some(_) => plan.bad_logo(why),
+        None => plan.inputs.theme.bad_drawing(ICON, why),
+    }
 }
 
 /// A logo stands on the theme's background where the icon must have one; what the theme draws has

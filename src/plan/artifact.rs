@@ -68,6 +68,8 @@ pub struct DrawingSource<'a> {
     /// Of everything that it is drawn from.
     pub digest: fn(&'a Plan<'a>, usize) -> Digest,
     pub make: fn(&'a Plan<'a>, usize) -> Result<Vec<u8>, Diagnostic>,
+    /// Finds what would keep it from being drawn, where nobody wants it.
+    pub check: fn(&'a Plan<'a>, usize) -> Result<(), Diagnostic>,
 }
 
 /// A part of a long file; parts stand one after the other.

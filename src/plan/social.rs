@@ -182,7 +182,7 @@ impl<'a> Plan<'a> {
             accomplishment_count: proof.accomplishments,
             initials: self.writable(&cards::initials(&profile.name)),
             address: address.to_owned(),
-            colors: self.inputs.theme.colors(),
+            colors: view::Colors(self.inputs.theme.colors()),
             direction: self.direction(),
         })
     }
@@ -272,7 +272,7 @@ impl<'a> Plan<'a> {
         let style = Style { families: &[], weight: 700 };
         let initials = cards::initials(&self.portfolio().profile.name);
         let initials = outline(&initials, &style, &area, theme.fonts());
-        Some(view::Icon { purpose, initials, colors: theme.colors() })
+        Some(view::Icon { purpose, initials, colors: view::Colors(theme.colors()) })
     }
 }
 

@@ -46,6 +46,11 @@ pub trait Keep: Sync {
     /// Takes the bytes of the output with this path.
     fn keep(&self, path: &str, bytes: &[u8]) -> Content;
 
+    /// Whether anything becomes of the bytes.
+    fn is_wanted(&self) -> bool {
+        true
+    }
+
     /// The content of an output whose bytes would have this digest, where they are kept already
     /// and need not be made again. `before` is what became of it when it was made last.
     fn kept(&self, path: &str, digest: Digest, before: &Content) -> Option<Content>;
@@ -72,6 +77,10 @@ pub struct NotAtAll;
 impl Keep for NotAtAll {
     fn keep(&self, _: &str, _: &[u8]) -> Content {
         Content::InPlace
+    }
+
+    fn is_wanted(&self) -> bool {
+        false
     }
 
     fn kept(&self, _: &str, _: Digest, _: &Content) -> Option<Content> {
@@ -213,6 +222,10 @@ impl<'p> Stage<'p, '_> {
         let key = (source.digest)(self.plan, source.number);
         if let Some(output) = before.and_then(|before| before.output(key, self.keep)) {
             return Ok(Made::of(output, Some(key)));
+        }
+        if !self.keep.is_wanted() {
+            (source.check)(self.plan, source.number)?;
+            return Ok(Made::of(self.kept(path, &[]), None));
         }
         let bytes = (source.make)(self.plan, source.number)?;
         Ok(Made::of(self.kept(path, &bytes), Some(key)))

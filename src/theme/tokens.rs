@@ -98,7 +98,7 @@ mod tests {
             assert_eq!(found, expect, "{value}");
         };
         check("#fff", Some(("#ffffff", "#ffffff")));
-        check("oklch(.23 .015 60)", Some(("#241b14", "#241b14")));
+        check("oklch(.23 .015 60)", Some(("#221b16", "#221b16")));
         check("light-dark(#000, oklch(1 0 0))", Some(("#000000", "#ffffff")));
         check("var(--option-my-accent)", Some(("#7a1f2b", "#ffffff")));
         check("var(--option-none)", None);

@@ -51,10 +51,15 @@ pub struct SocialCard<'a> {
     pub address: String,
     /// The theme's colours by name, each with `light` and `dark` as `#rrggbb`: `bg`, `surface`,
     /// `ink`, `muted`, `line`, `control`, `accent`, `ok`.
-    pub colors: &'a BTreeMap<&'static str, Shade>,
+    pub colors: Colors<'a>,
     /// `ltr` or `rtl`, from the language.
     pub direction: &'static str,
 }
+
+/// The theme's colours by name.
+#[derive(Clone, Copy, Debug, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Colors<'a>(pub &'a BTreeMap<&'static str, Shade>);
 
 /// A metric on a card.
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -86,5 +91,5 @@ pub struct Icon<'a> {
     /// purpose; null where no font has the letters.
     pub initials: Option<String>,
     /// As in [`SocialCard`].
-    pub colors: &'a BTreeMap<&'static str, Shade>,
+    pub colors: Colors<'a>,
 }
