@@ -12,6 +12,7 @@
 
 mod architecture;
 mod bench;
+mod cards;
 mod conformance;
 mod determinism;
 mod diagnostics;

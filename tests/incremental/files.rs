@@ -211,12 +211,14 @@ fn around() -> Variants {
                     &(CONFIG.to_owned() + "navigation: [{label: Work, url: /accomplishments/}]\n"),
                 ),
                 text(&CONFIG.replace("small}", "small, options: {tone: dark}}")),
+                text(&(CONFIG.to_owned() + "logo: content/logo.svg\n")),
                 text(&CONFIG.replace("small}", "other}")),
                 text(&CONFIG.replace("maya.example", "oth.example/sub")),
                 text("titel: Maya\n"),
                 None,
             ],
         ),
+        ("content/logo.svg", vec![drawing("A"), drawing("B"), text("<svg"), None]),
         ("static/robots.txt", vec![None, text("User-agent: *\n"), text("# other\n")]),
         ("static/deep/file.txt", vec![text("one"), text("two"), None]),
     ])
@@ -226,7 +228,7 @@ fn theme() -> Variants {
     // All of the head is shown: whatever it is made from must be noticed.
     let frame = "<html lang=\"{{ site.language }}\"><title>{{ page.title }}</title>{{ page.json_ld }}\
                  {{ page.description }}{{ page.permalink }}{{ page.section }}{{ page.og_type }}\
-                 {% if page.og_image %}{{ page.og_image.url }}{{ page.og_image.width }}{% endif %}\
+                 {% if page.og_image %}{{ page.og_image.url }}{{ page.og_image.width }}{{ page.og_image.alt }}{% endif %}\
                  {% for key, value in page.extra %}{{ key }}={{ value }};{% endfor %}\
                  <link href=\"{{ site.stylesheet }}\"><link href=\"{{ asset(path=\"mark.svg\") }}\">{% block main %}{% endblock %}{{ site.footer }}{{ t(key=\"hello\") }}</html>\n";
     let page =
@@ -264,6 +266,13 @@ fn theme() -> Variants {
             "themes/small/static/deep.css",
             vec![text("a{b:url(mark.svg)}"), text("a{b:url(no.svg)}")],
         ),
+        ("themes/small/styles/tokens.css", vec![None, text(":root { --bg: #123456 }")]),
+        ("themes/small/cards/fonts/sans.ttf", vec![Some(font()), None]),
+        (
+            "themes/small/cards/person.svg",
+            vec![None, drawing("{{ title }}"), drawing("{{ colors.bg.light }}"), text("")],
+        ),
+        ("themes/small/cards/icon.svg", vec![None, drawing("{{ purpose }}")]),
         ("themes/small/styles/look.css", vec![text("p{}"), text("q{b:url(mark.svg)}"), None]),
         (
             "themes/small/templates/frame.html",
@@ -316,3 +325,14 @@ const PAGES: [&str; 12] = [
     "themes/small/templates/how-verified.html",
     "themes/small/templates/404.html",
 ];
+
+fn font() -> Vec<u8> {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/themes/base/cards/fonts/public-sans-400.ttf");
+    std::fs::read(file).unwrap()
+}
+
+/// A small picture with a text in it.
+fn drawing(shown: &str) -> Option<Vec<u8>> {
+    let head = "<svg xmlns='http://www.w3.org/2000/svg' width='12' height='6'>";
+    text(&format!("{head}<text y='5' font-size='4' font-family='Public Sans'>{shown}</text></svg>"))
+}
