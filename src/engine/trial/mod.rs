@@ -26,7 +26,7 @@ use crate::theme::{self, Loaded, Origin, Theme};
 use portfolios::Portfolio;
 
 /// So many pictures of one kind are drawn: each takes as long as many pages.
-const DRAWN: usize = 3;
+const DRAWN: usize = 1;
 
 /// What came of it.
 #[derive(Debug)]

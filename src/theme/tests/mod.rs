@@ -197,7 +197,7 @@ fn a_site_overrides_single_files_of_a_built_in_theme() {
     )]);
     let theme = whole(load_named("ledger", &site));
     assert_eq!(&*theme.static_file("mine.txt").unwrap().bytes, b"mine");
-    assert!(styles(&theme).contains(".mine {}\n@layer options"));
+    assert!(styles(&theme).contains(".mine{}@layer options"));
     assert_eq!(theme.source_text("themes/ledger/templates/home.html").as_deref(), Some(home));
     let listed = list(&site).into_iter().find(|theme| theme.name == "ledger").unwrap();
     assert_eq!(listed.origin, Origin::Overridden);
@@ -218,7 +218,7 @@ fn wrong_themes_are_named() {
         "leger",
         &[],
         &[
-            "vouchfolio.yaml value theme.name unknown-theme: there is no theme `leger` (did you mean `ledger`? The themes are base, ledger)",
+            "vouchfolio.yaml value theme.name unknown-theme: there is no theme `leger` (did you mean `ledger`? The themes are base, commons, ledger, signal)",
         ],
     );
     check(
@@ -361,12 +361,12 @@ fn chosen_options_reach_templates_and_the_stylesheet() {
     let theme = whole(load_with("page_size", OptionValue::Integer(7)));
     assert_eq!(theme.page_size(), 7);
     assert_eq!(theme.options()["motto"].as_str(), Some("none"));
-    assert!(styles(&theme).contains(":root { --option-accent: oklch(0.42 0.13 25); }"));
-    assert!(styles(&theme).contains("dark) { :root { --option-accent: oklch(0.80 0.10 35); } }"));
+    assert!(styles(&theme).contains(":root{--option-accent:oklch(0.42 0.13 25)}"));
+    assert!(styles(&theme).contains("dark){:root{--option-accent:oklch(0.80 0.10 35)}}"));
     let yellow = whole(load_with("accent", OptionValue::Text("#ff0".to_owned())));
     assert_eq!(yellow.page_size(), 20);
     assert!(
-        styles(&yellow).contains("\"dark\"] { --option-accent: oklch(0.9680 0.2110 109.7692); }"),
+        styles(&yellow).contains("\"dark\"]{--option-accent:oklch(0.9680 0.2110 109.7692)}"),
         "{}",
         styles(&yellow)
     );
