@@ -111,12 +111,21 @@ impl File {
     }
 }
 
-/// `assets/site.3f9a1c2e.css`, also compressed.
+/// `assets/site.3f9a1c2e.css`, also compressed, and `media/maya-192.3f9a1c2e.avif`. Other files in
+/// `media/` are the owner's, whatever their names.
 fn has_fingerprint(path: &str) -> bool {
     let is_fingerprint = |part: &str| {
         part.len() == 8 && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
     };
-    path.strip_prefix("assets/").is_some_and(|name| name.split('.').skip(1).any(is_fingerprint))
+    if let Some(name) = path.strip_prefix("assets/") {
+        return name.split('.').skip(1).any(is_fingerprint);
+    }
+    let parts: Vec<&str> = path.rsplitn(3, '.').collect();
+    let [extension, fingerprint, stem] = parts.as_slice() else { return false };
+    let width = stem.strip_prefix("media/").and_then(|stem| stem.rsplit_once('-'));
+    width.is_some_and(|(_, width)| width.parse::<u32>().is_ok())
+        && is_fingerprint(fingerprint)
+        && ["avif", "jpg", "png"].contains(extension)
 }
 
 fn read(from: &Path, strip_metadata: bool) -> Result<Vec<u8>, Error> {
@@ -146,11 +155,22 @@ mod tests {
 
     #[test]
     fn fingerprints_are_told_from_other_words() {
-        for path in ["assets/site.3f9a1c2e.css", "assets/fonts/a.00000000.woff2.br"] {
+        for path in [
+            "assets/site.3f9a1c2e.css",
+            "assets/fonts/a.00000000.woff2.br",
+            "media/people/a-b-192.3f9a1c2e.avif",
+        ] {
             assert!(has_fingerprint(path), "{path}");
         }
-        for path in ["assets/site.css", "media/a.3f9a1c2e.jpg", "assets/3f9a1c2e.css", "index.html"]
-        {
+        for path in [
+            "assets/site.css",
+            "media/a.3f9a1c2e.jpg",
+            "media/a-192.jpg",
+            "media/a-192.3f9a1c2e.pdf",
+            "a-192.3f9a1c2e.jpg",
+            "assets/3f9a1c2e.css",
+            "index.html",
+        ] {
             assert!(!has_fingerprint(path), "{path}");
         }
     }

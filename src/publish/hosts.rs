@@ -165,13 +165,49 @@ fn for_all(files: &[File]) -> Result<Vec<(&'static str, String)>, Error> {
     Ok(headers)
 }
 
-/// Patterns of what may be kept for ever: of all in `/assets/`, or each such file.
+/// Hosts take so many rules and no more (Cloudflare 100); what has none is only asked for again.
+const MOST_RULES: usize = 90;
+
+/// Patterns of what may be kept for ever: of folders that hold nothing else, or of single files.
 fn for_ever(files: &[File]) -> Vec<String> {
-    let assets = || files.iter().filter(|file| file.path.starts_with("assets/"));
-    if assets().next().is_some() && assets().all(File::has_fingerprint) {
-        return vec!["/assets/*".to_owned()];
+    let mut patterns = Vec::new();
+    for folder in ["assets/", "media/"] {
+        let inside: Vec<&File> =
+            files.iter().filter(|file| file.path.starts_with(folder)).collect();
+        in_folder(&inside, folder, &mut patterns);
     }
-    assets().filter(|file| file.has_fingerprint()).map(|file| format!("/{}", file.path)).collect()
+    patterns.truncate(MOST_RULES);
+    patterns
+}
+
+/// Those of the files in a folder.
+fn in_folder(files: &[&File], folder: &str, patterns: &mut Vec<String>) {
+    if !files.is_empty() && files.iter().all(|file| file.has_fingerprint()) {
+        return patterns.push(format!("/{folder}*"));
+    }
+    let inside = |file: &File| {
+        let (name, _) = file.path.strip_prefix(folder)?.split_once('/')?;
+        Some(format!("{folder}{name}/"))
+    };
+    let mut folders = BTreeSet::new();
+    for file in files {
+        match inside(file) {
+            Some(below) => _ = folders.insert(below),
+            None if file.has_fingerprint() => patterns.push(format!("/{}", file.path)),
+            None => {}
+        }
+    }
+    for below in folders {
+        let files: Vec<&File> =
+            files.iter().copied().filter(|file| file.path.starts_with(&below)).collect();
+        in_folder(&files, &below, patterns);
+    }
+}
+
+/// A regular expression for the paths of files that may be kept for ever.
+fn fingerprinted(base: &str) -> String {
+    let variant = "media/.*-[0-9]+\\.[0-9a-f]{8}\\.(avif|jpg|png)$";
+    format!("^{base}(assets/.*\\.[0-9a-f]{{8}}\\.|{variant})")
 }
 
 /// The content security policy that every page names, where it is the same: a host's header and
@@ -223,10 +259,11 @@ fn nginx(files: &[File], setting: &Setting<'_>) -> Result<String, Error> {
         "    location {base} {{\n        try_files $uri $uri/index.html =404;\n        \
          add_header Cache-Control \"{ASK_AGAIN}\" always;\n{all}    }}"
     );
+    // In quotes, for braces would end it.
     let _ = writeln!(
         text,
-        "    location ~ ^{base}assets/.*\\.[0-9a-f]{{8}}\\. {{\n        \
-         add_header Cache-Control \"{FOR_EVER}\";\n{all}    }}"
+        "    location ~ \"{}\" {{\n        add_header Cache-Control \"{FOR_EVER}\";\n{all}    }}",
+        fingerprinted(base)
     );
     for Redirect { from, to, .. } in setting.redirects {
         let from = format!("{}{from}", base.trim_end_matches('/'));
@@ -250,10 +287,11 @@ fn caddy(files: &[File], setting: &Setting<'_>) -> Result<String, Error> {
     let _ = writeln!(text, "\t\tCache-Control \"{ASK_AGAIN}\"\n\t}}");
     let _ = writeln!(
         text,
-        "\t@fingerprinted path_regexp ^{base}assets/.*\\.[0-9a-f]{{8}}\\.\n\t\
+        "\t@fingerprinted path_regexp `{}`\n\t\
          header @fingerprinted Cache-Control \"{FOR_EVER}\"\n\t\
          file_server {{\n\t\tprecompressed br gzip\n\t}}\n\t\
-         handle_errors {{\n\t\trewrite * {base}404.html\n\t\tfile_server\n\t}}\n}}"
+         handle_errors {{\n\t\trewrite * {base}404.html\n\t\tfile_server\n\t}}\n}}",
+        fingerprinted(base)
     );
     Ok(text)
 }

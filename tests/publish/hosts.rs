@@ -88,6 +88,26 @@ fn headers_say_what_may_be_kept() {
 }
 
 #[test]
+fn pictures_may_be_kept_and_files_of_the_owner_may_not() {
+    let kept = |paths: &[&str]| {
+        let files = paths.iter().map(|path| File::new(*path, Vec::new())).collect();
+        let base_url = BaseUrl::parse("https://nia.test/").expect("a URL");
+        let to = To::Folder { path: "../out".into() };
+        let setting = Setting { host: Host::Netlify, to: &to, base_url: &base_url, redirects: &[] };
+        let files = publish::prepare(files, &setting).expect("files");
+        let headers = files.iter().find(|file| &*file.path == "_headers").expect("headers");
+        let text = String::from_utf8(headers.bytes().expect("bytes").to_vec()).expect("text");
+        let patterns = text.lines().filter(|line| line.starts_with("/m"));
+        patterns.map(|line| format!("{line}\n")).collect::<String>()
+    };
+    let pictures = ["media/nia-96.00c0ffee.jpg", "media/people/bo-96.00c0ffee.avif"];
+    assert_eq!(kept(&pictures), "/media/*\n");
+    let mixed = [&pictures[..], &["media/letters/bo.pdf", "media/posts/a.svg"]].concat();
+    assert_eq!(kept(&mixed), "/media/nia-96.00c0ffee.jpg\n/media/people/*\n");
+    assert_eq!(kept(&["media/cv.00c0ffee.pdf"]), "");
+}
+
+#[test]
 fn each_forge_has_its_own_files() {
     let files = prepared(Host::Github, &git("gh-pages", Some("nia.test")), "https://nia.test/");
     assert_eq!(text(&files, ".nojekyll").as_deref(), Some(""));
