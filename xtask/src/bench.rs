@@ -105,10 +105,10 @@ fn measure_all(options: &Options) -> Result<Vec<String>, String> {
 }
 
 /// A folder on a RAM disk, gone when this is.
-struct Folder(PathBuf);
+pub struct Folder(pub PathBuf);
 
 impl Folder {
-    fn new() -> Result<Folder, String> {
+    pub fn new() -> Result<Folder, String> {
         let disk = Path::new("/dev/shm");
         let above = if disk.is_dir() { disk.to_owned() } else { std::env::temp_dir() };
         let path = above.join(format!("vouchfolio-bench-{}", std::process::id()));
@@ -148,9 +148,9 @@ struct Corpus {
 
 /// One build: wall-clock milliseconds, peak memory in MiB.
 #[derive(Clone, Copy, Debug, Default)]
-struct Run {
-    wall: f64,
-    peak: f64,
+pub struct Run {
+    pub wall: f64,
+    pub peak: f64,
 }
 
 impl Corpus {
@@ -242,7 +242,7 @@ fn remove(folder: &Path) -> Result<(), String> {
 }
 
 /// Runs a command under `benches/measure.py`.
-fn measure(command: &mut Command) -> Result<Run, String> {
+pub fn measure(command: &mut Command) -> Result<Run, String> {
     let script = fs::canonicalize("benches/measure.py").map_err(|error| error.to_string())?;
     let mut measured = Command::new("python3");
     measured.arg(script).arg(command.get_program()).args(command.get_args());

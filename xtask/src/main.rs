@@ -5,6 +5,7 @@ mod bless;
 mod browser;
 mod lighthouse;
 mod nu;
+mod pictures;
 mod screenshots;
 mod steps;
 mod test;
@@ -29,6 +30,7 @@ Verbs:
                   what Lighthouse says of every theme; --write puts the table into
                   docs/lighthouse.md
   nu              have the Nu HTML Checker read the pages of every theme
+  pictures        build sites with pictures, and print how long each took and how much memory
   screenshots     make the pictures of the themes in docs/screenshots
   bench [--size N]... [--rounds N] [--write]
                   build a large portfolio with Hugo and with this program, in turn, and print
@@ -46,6 +48,7 @@ enum Verb {
     Browser(browser::Options),
     Lighthouse(lighthouse::Options),
     Nu,
+    Pictures,
     Screenshots,
     Bench(bench::Options),
     Bless,
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
         Verb::Browser(options) => browser::browser(&options),
         Verb::Lighthouse(options) => lighthouse::lighthouse(&options),
         Verb::Nu => nu::nu(),
+        Verb::Pictures => pictures::pictures(),
         Verb::Screenshots => screenshots::screenshots(),
         Verb::Bench(options) => bench::bench(&options),
         Verb::Bless => bless::bless(),
@@ -87,6 +91,7 @@ fn parse(arguments: &[&str]) -> Option<Verb> {
         ["browser", options @ ..] => Verb::Browser(browser::options(options)?),
         ["lighthouse", options @ ..] => Verb::Lighthouse(lighthouse::options(options)?),
         ["nu"] => Verb::Nu,
+        ["pictures"] => Verb::Pictures,
         ["screenshots"] => Verb::Screenshots,
         ["bench", options @ ..] => Verb::Bench(bench::options(options)?),
         ["bless"] => Verb::Bless,
@@ -106,6 +111,7 @@ mod tests {
         assert_eq!(parse(&["bench"]), Some(Verb::Bench(bench::Options::default())));
         assert_eq!(parse(&["bless"]), Some(Verb::Bless));
         assert_eq!(parse(&["nu"]), Some(Verb::Nu));
+        assert_eq!(parse(&["pictures"]), Some(Verb::Pictures));
         assert_eq!(parse(&["screenshots"]), Some(Verb::Screenshots));
         assert_eq!(parse(&["--help"]), Some(Verb::Help));
     }
