@@ -26,6 +26,7 @@ mod http;
 mod image;
 mod incremental;
 mod live;
+mod pictures;
 mod privacy;
 mod publish;
 mod redirects;

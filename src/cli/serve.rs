@@ -10,6 +10,7 @@ use vouchfolio::source::disk::Changes;
 
 use super::build::ContentArguments;
 use super::live::{self, Builder, WatchArguments};
+use super::progress::Progress;
 use super::{Global, report};
 
 #[derive(clap::Args)]
@@ -67,7 +68,12 @@ impl Builder for IntoServer<'_> {
     fn build(&mut self, memory: &mut Memory, changes: Changes<'_>) -> Result<Built> {
         let content = &self.arguments.content;
         let request = content.request(self.site)?;
-        let built = engine::build_again(&request, memory, changes, &InMemory, &|_| {})?;
+        let progress = Progress::new(self.global);
+        let on_stage = |stage| progress.stage(stage);
+        let built = engine::build_again(&request, memory, changes, &InMemory, &on_stage);
+        let time = progress.elapsed();
+        progress.finish(time);
+        let built = built?;
         if !content.is_refused(&built) {
             self.server.show(&built.base_path, &built.outputs, &built.problems);
         }

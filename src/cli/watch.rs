@@ -9,6 +9,7 @@ use vouchfolio::source::disk::Changes;
 
 use super::build::ContentArguments;
 use super::live::{self, Builder, WatchArguments};
+use super::progress::Progress;
 use super::{Global, report};
 
 #[derive(clap::Args)]
@@ -58,7 +59,12 @@ impl Builder for IntoFolder<'_> {
         let _writing = self.writing.lock();
         let content = &self.arguments.content;
         let request = content.request(self.site)?;
-        let built = engine::build_again(&request, memory, changes, &destination, &|_| {})?;
+        let progress = Progress::new(self.global);
+        let on_stage = |stage| progress.stage(stage);
+        let built = engine::build_again(&request, memory, changes, &destination, &on_stage);
+        let time = progress.elapsed();
+        progress.finish(time);
+        let built = built?;
         if !content.is_refused(&built) {
             let summary = emit::emit(&built.outputs, destination)?;
             report::notices(&summary, self.arguments.out.as_deref(), self.global);

@@ -130,6 +130,11 @@ impl Memory {
         memory
     }
 
+    /// How many pictures were made, rather than known.
+    pub fn encoded_pictures(&self) -> usize {
+        self.pictures.encoded()
+    }
+
     /// A memory for a single build.
     pub fn for_one(self) -> Memory {
         Memory { is_for_one: true, ..self }

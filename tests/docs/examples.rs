@@ -57,6 +57,8 @@ impl Stage {
         let mut stage = Stage::empty();
         let said = stage.run("vouchfolio init --sample --quiet");
         assert_eq!((said.as_str(), stage.code), ("", 0));
+        // Documents do not say how long the first build takes.
+        crate::sample::give_pictures(&stage.working);
         stage
     }
 
