@@ -17,7 +17,7 @@ const XLINK: &str = "http://www.w3.org/1999/xlink";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 /// So many elements and texts may there be.
-const MOST_NODES: u32 = 100_000;
+const MOST_NODES: u32 = 400_000;
 /// So deep may they stand within each other.
 const DEEPEST: usize = 200;
 /// So many attributes may an element have, about: reading takes time by their square.
@@ -124,6 +124,10 @@ fn rewritten(text: &str) -> Result<String, Malformed> {
     let options = ParsingOptions { allow_dtd: true, nodes_limit: MOST_NODES, ..Default::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| {
         let at = offset(text, error.pos());
+        if matches!(error, roxmltree::Error::NodesLimitReached) {
+            let message = format!("the picture has more than {MOST_NODES} parts");
+            return Malformed { message, help: "save it as PNG or JPEG".into(), at: None };
+        }
         let words = error.to_string();
         // The place is said besides.
         let words = words.split(" at ").next().unwrap_or_default();

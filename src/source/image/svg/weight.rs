@@ -8,7 +8,7 @@ use super::style;
 use crate::source::image::Malformed;
 
 /// So many elements may be drawn.
-const MOST: u64 = 200_000;
+const MOST: u64 = 400_000;
 /// So many references may follow on each other.
 const LONGEST: usize = 400;
 
