@@ -281,7 +281,7 @@ fn fonts_are_small_and_stand_beside_their_licences() {
         for font in names.iter().filter(|path| path.extension().is_some_and(|it| it == "ttf")) {
             count += 1;
             let size = fs::metadata(font).expect("a file").len();
-            assert!(size <= 70_000, "{} has {size} bytes", font.display());
+            assert!(size <= 60 * 1024, "{} has {size} bytes", font.display());
             let stem = font.file_stem().expect("a name").to_string_lossy().into_owned();
             let family = stem.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
             let licence = font.with_file_name(format!("{family}-OFL.txt"));
