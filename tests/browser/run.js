@@ -8,7 +8,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const FLAGS = ["--test", "--test-reporter=spec", "--test-timeout=600000"];
+const FLAGS = ["--test", "--test-reporter=spec", "--test-concurrency=2", "--test-timeout=600000"];
 
 const words = process.argv.slice(2);
 if (words.includes("--full")) process.env.VOUCHFOLIO_MEASURE = "full";
