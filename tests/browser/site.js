@@ -1,6 +1,6 @@
 // Sites to try things on: copies in a temporary folder, edited as an editor would.
 
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,9 +8,15 @@ import { atEnd } from "./ending.js";
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
+const PICTURES = join(".vouchfolio", "cache", "pictures");
+
 // A copy of the sample portfolio, which goes when the test ends.
 export function sample(t) {
-  return copy(t, ROOT, ["vouchfolio.yaml", "content"]);
+  const site = copy(t, ROOT, ["vouchfolio.yaml", "content"]);
+  // Its pictures are made once a run, by run.js: each test would wait for them otherwise.
+  const made = join(process.env.VOUCHFOLIO_BUILT ?? "", "work", "sample", PICTURES);
+  if (existsSync(made)) cpSync(made, join(site.folder, PICTURES), { recursive: true });
+  return site;
 }
 
 // A copy of the smallest example.
