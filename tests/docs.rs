@@ -7,7 +7,7 @@
 //! | words | what it is |
 //! |---|---|
 //! | `console` | a session: lines after `$ ` are run, and print what stands below them; `serve` and `watch` up to the first build |
-//! | `md PATH`, `yaml PATH`, `html PATH`, `css PATH` | a file of the site |
+//! | `md PATH`, `yaml PATH`, `html PATH`, `css PATH`, `svg PATH` | a file of the site |
 //! | `yaml KIND`, `md text` | a part of a file, tried within a small one and taken away again |
 //! | `sh` | commands that cannot run here: they never end, or need a network |
 //! | `text` | nothing to try |

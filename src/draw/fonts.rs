@@ -107,7 +107,7 @@ impl Fonts {
 /// What a word cannot do without. Marks of Arabic or Devanagari count; emoji and signs do not.
 fn is_letter(c: char) -> bool {
     let is_sign = matches!(c, '\u{2000}'..='\u{2bff}' | '\u{fe00}'..='\u{fe0f}')
-        || c >= '\u{1f000}' && c <= '\u{1faff}'
+        || ('\u{1f000}'..='\u{1faff}').contains(&c)
         || c.is_control();
     !is_sign && !c.is_ascii_punctuation()
 }

@@ -48,12 +48,12 @@ fn runs(rgba: &[u8]) -> impl Iterator<Item = ([u8; 4], usize)> {
     })
 }
 
+/// A palette, and the place in it of each colour.
+type Merged = (Vec<[u8; 3]>, FxHashMap<[u8; 4], u8>);
+
 /// Colours whose higher bits are the same become the one of most pixels; `None` where too many are
 /// left.
-fn merged(
-    colors: &[([u8; 4], usize)],
-    bits: u32,
-) -> Option<(Vec<[u8; 3]>, FxHashMap<[u8; 4], u8>)> {
+fn merged(colors: &[([u8; 4], usize)], bits: u32) -> Option<Merged> {
     let mut palette = Vec::new();
     let mut groups: FxHashMap<[u8; 3], u8> = FxHashMap::default();
     let mut numbers = FxHashMap::default();

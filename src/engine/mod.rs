@@ -211,18 +211,13 @@ impl Run<'_> {
         let portfolio = &resolved.portfolio;
         (self.on_stage)(Stage::Theme);
         problems.extend(loaded.problems.iter().cloned());
-        let pictures = match &loaded.theme {
-            Some(theme) => {
-                self.pictures(portfolio, theme, sources, &mut memory.pictures, &mut problems)?
-            }
-            None => Pictures::default(),
-        };
-        let inputs = checks::Inputs {
-            portfolio,
-            documents: &documents,
-            assets: &sources.assets,
-            unchanged: pictures.as_they_are(),
-        };
+        let made = loaded.theme.as_ref().map(|theme| {
+            self.pictures(portfolio, theme, sources, &mut memory.pictures, &mut problems)
+        });
+        let pictures = made.transpose()?.unwrap_or_default();
+        let (documents_of, assets) = (&documents, &sources.assets);
+        let unchanged = pictures.as_they_are();
+        let inputs = checks::Inputs { portfolio, documents: documents_of, assets, unchanged };
         let (advice, mut links) = self.look_over(&inputs, &config, sources);
         // What pages need of them is in the portfolio.
         drop_aside(documents);
@@ -230,18 +225,9 @@ impl Run<'_> {
         let (mut rendered, mut redirects) = <(Rendered, Vec<Redirect>)>::default();
         if let Some(theme) = &loaded.theme {
             (self.on_stage)(Stage::Plan);
-            let assets = &sources.assets;
-            let (pictures, logo) = (&pictures, logo(sources, &config));
-            let logo = logo.as_ref();
-            let inputs = Inputs {
-                portfolio,
-                config: &config,
-                theme,
-                assets,
-                pictures,
-                logo,
-                pieces: &pieces,
-            };
+            let (config, assets, logo) = (&config, &sources.assets, logo(sources, &config));
+            let (pictures, logo, pieces) = (&pictures, logo.as_ref(), &pieces);
+            let inputs = Inputs { portfolio, config, theme, assets, pictures, logo, pieces };
             // Within the pool, where each stage goes on in parallel without waiting to be let in.
             (rendered, redirects) =
                 rayon::scope(|_| self.render(inputs, &memory.pages, &mut problems));

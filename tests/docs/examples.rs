@@ -82,11 +82,12 @@ impl Stage {
                 let (path, text) = part(kind, &block.text);
                 self.part(&path, &text)
             }
+            ["yaml", "theme"] => self.theme(&block.text),
             ["md", "text"] => {
                 let text = format!("---\ntitle: Example\n---\n{}", block.text);
                 self.part("content/posts/an-example.md", &text)
             }
-            [language @ ("md" | "yaml" | "html" | "css" | "js" | "json"), path]
+            [language @ ("md" | "yaml" | "html" | "css" | "js" | "json" | "svg"), path]
                 if path.ends_with(&format!(".{language}")) =>
             {
                 self.write(path, &block.text);
@@ -134,6 +135,19 @@ impl Stage {
             None => fs::remove_file(self.working.join(path)),
         }
         .expect("the file can be changed");
+        outcome
+    }
+
+    /// Tries a `theme.yaml`: the site must do with that theme. Then all is as before.
+    fn theme(&mut self, text: &str) -> Outcome {
+        let name = text.lines().find_map(|line| line.strip_prefix("name: ")).ok_or("no name")?;
+        let folder = format!("themes/{name}");
+        self.write(&format!("{folder}/theme.yaml"), text);
+        let outcome = self.part(
+            "vouchfolio.yaml",
+            &format!("title: Tried\nbase_url: https://maya.example/\ntheme: {{name: {name}}}\n"),
+        );
+        fs::remove_dir_all(self.working.join(folder)).expect("the theme can be removed");
         outcome
     }
 

@@ -267,15 +267,18 @@ impl Keep for Look<'_> {
     }
 }
 
-/// Words that a theme of one's own lacks in a language that it, or what it builds on, has besides
-/// that of the site.
+/// Words that a theme of one's own lacks in a language in which it has others, besides that of the
+/// site.
 fn other_languages(sources: &Sources, config: &Config, inspection: &Inspection) -> Vec<Diagnostic> {
     let listed = theme::list(&sources.themes);
     let is_own = |listed: &theme::Listed| *listed.name == *config.theme;
     if !listed.iter().any(|it| is_own(it) && it.origin == Origin::Site) {
         return Vec::new();
     }
-    let others = inspection.languages.iter().filter(|tag| **tag != *config.language);
+    let own = sources.themes.get(&*config.theme);
+    let has =
+        |tag: &str| own.is_some_and(|files| files.contains_key(&*format!("strings/{tag}.yaml")));
+    let others = inspection.languages.iter().filter(|tag| **tag != *config.language && has(tag));
     let missing = others.flat_map(|tag| {
         let config = Config { language: tag.as_str().into(), ..config.clone() };
         let problems = load_theme(sources, &config).problems.into_iter();
