@@ -119,7 +119,9 @@ fn nothing_and_what_no_font_has_come_to_nothing() {
     let numbers =
         path.split(|c: char| !(c.is_ascii_digit() || c == '.')).filter(|it| !it.is_empty());
     assert!(
-        numbers.map(|it| it.parse::<f32>().expect("a number")).all(|it| it >= 105.9 && it <= 406.1)
+        numbers
+            .map(|it| it.parse::<f32>().expect("a number"))
+            .all(|it| (105.9..=406.1).contains(&it))
     );
     assert_eq!(outline("李", &STYLE, &area, &fonts), None);
     assert_eq!(outline(" ", &STYLE, &area, &fonts), None);
