@@ -66,7 +66,8 @@ pub fn is_ready(
         return false;
     }
     // There already, where the tests before this one could be compiled.
-    steps.run("binary", cargo().args(["build", "--package", "vouchfolio"]))
+    // As the tests have it: by itself it would need dependencies with other features.
+    steps.run("binary", cargo().args(["build", "--workspace", "--all-targets"]))
 }
 
 /// Where cargo puts the binary: beside this one.
