@@ -4,10 +4,11 @@
 
 pub mod fingerprint;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::cell::Cell;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::ops::Deref;
 use std::str::FromStr;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
@@ -73,6 +74,64 @@ impl FromStr for Digest {
 
     fn from_str(text: &str) -> Result<Digest, Self::Err> {
         u128::from_str_radix(text, 16).map(Digest)
+    }
+}
+
+/// A text that knows its digest, so that it can be told from another without being read.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Digested {
+    text: Box<str>,
+    digest: Digest,
+}
+
+impl From<&str> for Digested {
+    fn from(text: &str) -> Digested {
+        Box::<str>::from(text).into()
+    }
+}
+
+impl From<Box<str>> for Digested {
+    fn from(text: Box<str>) -> Digested {
+        Digested { digest: Digest::of(text.as_bytes()), text }
+    }
+}
+
+impl Default for Digested {
+    fn default() -> Digested {
+        "".into()
+    }
+}
+
+impl Deref for Digested {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Debug for Digested {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(f)
+    }
+}
+
+impl Hash for Digested {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.digest.hash(state);
+    }
+}
+
+impl Serialize for Digested {
+    /// The text alone.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.text.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digested {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Digested, D::Error> {
+        Box::<str>::deserialize(deserializer).map(Digested::from)
     }
 }
 

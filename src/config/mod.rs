@@ -182,7 +182,8 @@ pub fn read(text: &str, file: &Arc<str>) -> (Config, Vec<Diagnostic>) {
     config.logo = written.logo.filter(|path| !path.is_blank()).map(|path| path.0);
     if let Some(theme) = written.theme {
         config.theme = theme.name.filter(|name| !name.is_blank()).map_or(config.theme, |n| n.0);
-        config.options = theme.options.unwrap_or_default().0.into_iter().collect();
+        let options = theme.options.unwrap_or_default().0;
+        config.options = Arc::unwrap_or_clone(options).into_iter().collect();
     }
     config.unchecked = unchecked(written.checks.unwrap_or_default(), &mut problems);
     config.ignored_links = external::ignored(written.external.unwrap_or_default(), &mut problems);

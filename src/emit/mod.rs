@@ -30,6 +30,7 @@ use crate::digest::Digest;
 use crate::render::{Content, InMemory, Keep, Output};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::File;
@@ -109,7 +110,7 @@ pub struct Standing<'a> {
 impl Keep for Destination {
     /// Takes an output as soon as it is there, for [`crate::engine::build_again`]. Only where there
     /// is no output folder yet is it written at once: into the one beside it that becomes it.
-    fn keep(&self, path: &str, bytes: &[u8]) -> Content {
+    fn keep(&self, path: &str, bytes: Cow<'_, [u8]>) -> Content {
         match path_problem(path) {
             None => self.ground.keep(path, bytes, &self.site),
             // `emit` says what is wrong with it.
@@ -168,10 +169,10 @@ pub fn allowed(site: &Path, out: &Path) -> Result<PathBuf, Error> {
 /// the next build goes on from there.
 pub fn emit(outputs: &[Output], mut destination: Destination) -> Result<Summary, Error> {
     destination.ground.ready(&destination.site)?;
-    let wanted = wanted(outputs)?;
-    disk::complete(&mut destination.survey, &destination.ground, &wanted)?;
+    let (wanted, folders) = wanted(outputs)?;
+    disk::complete(&mut destination.survey, &destination.ground, &wanted, &folders)?;
     let Destination { site, adopt, store, manifest, is_damaged, survey, ground, .. } = &destination;
-    let plan = plan::plan(&wanted, manifest, survey, *adopt)
+    let plan = plan::plan(&wanted, folders, manifest, survey, *adopt)
         .map_err(|obstacles| Error::from_obstacles(ground.path(), obstacles))?;
 
     let changes = plan.changes_files();
@@ -335,8 +336,8 @@ struct Wanted<'a> {
     content: &'a Content,
 }
 
-/// The outputs by path, checked and digested.
-fn wanted(outputs: &[Output]) -> Result<Vec<Wanted<'_>>, Error> {
+/// The outputs by path, checked, and the folders that they are in.
+fn wanted(outputs: &[Output]) -> Result<(Vec<Wanted<'_>>, BTreeSet<&str>), Error> {
     let mut wanted = outputs
         .par_iter()
         .map(|Output { path, digest, content }| match path_problem(path) {
@@ -348,13 +349,13 @@ fn wanted(outputs: &[Output]) -> Result<Vec<Wanted<'_>>, Error> {
     if let Some(pair) = wanted.windows(2).find(|pair| pair[0].path == pair[1].path) {
         return Err(Error::Twice { path: pair[0].path.clone() });
     }
-    for folder in folders_of(&wanted) {
-        let Some(file) = find(&wanted, folder) else { continue };
-        let below = wanted.iter().find(|it| is_below(it.path, folder)).unwrap_or(file);
+    let folders = folders_of(&wanted);
+    if let Some(file) = wanted.iter().find(|file| folders.contains(&**file.path)) {
+        let below = wanted.iter().find(|it| is_below(it.path, file.path)).unwrap_or(file);
         let (file, below) = (file.path.clone(), below.path.clone());
         return Err(Error::FileAndFolder { file, below });
     }
-    Ok(wanted)
+    Ok((wanted, folders))
 }
 
 /// The output with this path.
@@ -386,13 +387,9 @@ fn path_problem(path: &str) -> Option<&'static str> {
 /// Every folder that these outputs are in, parents first; the output folder itself is not among
 /// them.
 fn folders_of<'w, 'a: 'w>(wanted: impl IntoIterator<Item = &'w Wanted<'a>>) -> BTreeSet<&'a str> {
-    let mut folders = FxHashSet::default();
+    let (mut known, mut folders) = (FxHashSet::default(), Vec::new());
     for it in wanted {
-        for folder in ancestors(it.path) {
-            if !folders.insert(folder) {
-                break;
-            }
-        }
+        folders.extend(ancestors(it.path).take_while(|folder| known.insert(*folder)));
     }
     folders.into_iter().collect()
 }

@@ -2,7 +2,7 @@
 
 use super::manifest::{Entry, Manifest};
 use super::survey::{Found, Survey};
-use super::{IGNORE_ALL, Notice, Summary, Wanted, ancestors, find, folders_of};
+use super::{IGNORE_ALL, Notice, Summary, Wanted, ancestors, find};
 use crate::digest::Digest;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -65,11 +65,12 @@ pub(super) struct Obstacles {
 /// Decides about every output, every file of the manifest, and the folders they are in.
 pub(super) fn plan<'a>(
     wanted: &'a [Wanted<'a>],
+    folders: BTreeSet<&'a str>,
     manifest: &'a Manifest,
     survey: &'a Survey,
     adopt: bool,
 ) -> Result<Plan<'a>, Obstacles> {
-    let ground = Ground { wanted, folders: folders_of(wanted), manifest, survey, adopt };
+    let ground = Ground { wanted, folders, manifest, survey, adopt };
     let stranger = ground.stranger();
     let mut obstacles = Obstacles::default();
     if !adopt && stranger.is_some() {

@@ -72,16 +72,21 @@ impl Snapshot {
         ))
     }
 
-    pub(super) fn save(&self, cache: &Cache) -> Result<(), Fault> {
+    pub(super) fn save(self, cache: &Cache) -> Result<(), Fault> {
         let head = Head { settings: self.settings, assets: Cow::Borrowed(&self.assets) };
-        // One block at a time is in memory.
-        let blocks = self.entries.chunks(BLOCK).map(|block| framed(&block, block.len() * ENTRY));
+        // One block at a time is in memory, and documents are let go of with theirs: mostly
+        // nobody else needs them any more.
+        let mut rest = self.entries.into_iter();
+        let blocks = std::iter::from_fn(|| {
+            let block: Vec<Entry> = rest.by_ref().take(BLOCK).collect();
+            (!block.is_empty()).then(|| framed(&block, block.len() * ENTRY))
+        });
         cache.save(NAME, std::iter::once(framed(&head, 0)).chain(blocks))
     }
 }
 
-/// A value as bytes, after their number; there are about `length`. That nothing of ours can be written as bytes is no case
-/// there is; nothing is then read back.
+/// A value as bytes, after their number; there are about `length`. That nothing of ours can be
+/// written as bytes is no case there is; nothing is then read back.
 fn framed(value: &impl Serialize, length: usize) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(FRAME + length);
     bytes.resize(FRAME, 0);

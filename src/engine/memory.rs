@@ -7,8 +7,10 @@ use std::thread::{self, JoinHandle};
 use super::cache::{self, Snapshot};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::model::Portfolio;
 use crate::parse::{Document, Settings};
 use crate::picture;
+use crate::plan::Pieces;
 use crate::render;
 use crate::source::Sources;
 use crate::source::disk::{Cache, Fault};
@@ -21,6 +23,9 @@ pub struct Memory {
     pub(super) documents: Documents,
     pub(super) pictures: picture::Known,
     pub(super) pages: render::Memo,
+    pub(super) pieces: Pieces,
+    /// Of no use any more; whoever has the memory decides whether to take it apart.
+    pub(super) spare: Option<Portfolio>,
     between_runs: Option<BetweenRuns>,
     /// There is but one build, so that what only the next one needs is let go of.
     pub(super) is_for_one: bool,
@@ -126,6 +131,7 @@ impl Memory {
     pub fn sabotaged(ignored: Option<render::Ingredient>) -> Memory {
         let mut memory = Memory::default();
         memory.pages.ignored = ignored;
+        memory.pieces.trust_all(ignored == Some(render::Ingredient::Piece));
         memory.ignores_digests = ignored.is_none();
         memory
     }
@@ -162,8 +168,7 @@ impl Memory {
         between.under_way = Some(thread::spawn(move || snapshot.save(&cache)));
     }
 
-    /// Writes what the next run can use, and says what of the cache was of no use. To be called
-    /// once outputs are where they belong.
+    /// Writes what the next run can use, and says what of the cache was of no use.
     pub fn save(&mut self) -> Vec<Fault> {
         let Some(between) = &mut self.between_runs else { return Vec::new() };
         if let Some((name, known)) = &mut between.pages {

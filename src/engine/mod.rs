@@ -27,9 +27,9 @@ use crate::picture::{self, Pictures};
 use crate::plan::{self, Inputs, Logo, Pieces, is_logo};
 use crate::render::{self, InMemory, Keep, NotAtAll, Output, Rendered};
 use crate::resolve;
-use crate::source::Sources;
 use crate::source::disk::{self, Changes, ReadError, discover, read_content};
 use crate::source::image;
+use crate::source::{Sources, Themes};
 use crate::theme::{self, Loaded, OptionValue, Theme};
 use memory::{Documents, Parsed};
 
@@ -197,16 +197,13 @@ impl Run<'_> {
         let mut problems = discover(&mut memory.sources, request.site, changes)?;
         (self.on_stage)(Stage::Parse);
         let config = configure(&memory.sources, request, &mut problems);
-        let documents = documents(memory, &config, &mut problems)?;
-        let sources = &memory.sources;
+        let (documents, loaded) = read(memory, &config, &mut problems);
+        let (documents, sources) = (documents?, &memory.sources);
         (self.on_stage)(Stage::Resolve);
         let (today, drafts) = (request.today, request.drafts);
         let options = resolve::Options { today, drafts, host: config.base_url.host() };
-        // Neither knows of the other, and neither keeps all threads busy.
-        let (resolved, loaded) = rayon::join(
-            || resolve::resolve(&documents, &sources.assets, &options),
-            || load_theme(sources, &config),
-        );
+        // Within the pool, where each stage goes on in parallel without waiting to be let in.
+        let resolved = rayon::scope(|_| resolve::resolve(&documents, &sources.assets, &options));
         problems.extend(resolved.problems);
         let portfolio = &resolved.portfolio;
         (self.on_stage)(Stage::Theme);
@@ -221,14 +218,13 @@ impl Run<'_> {
         let (advice, mut links) = self.look_over(&inputs, &config, sources);
         // What pages need of them is in the portfolio.
         drop_aside(documents);
-        let pieces = Pieces::of(portfolio);
+        let pieces = Pieces::after(std::mem::take(&mut memory.pieces), portfolio);
         let (mut rendered, mut redirects) = <(Rendered, Vec<Redirect>)>::default();
         if let Some(theme) = &loaded.theme {
             (self.on_stage)(Stage::Plan);
             let (config, assets, logo) = (&config, &sources.assets, logo(sources, &config));
             let (pictures, logo, pieces) = (&pictures, logo.as_ref(), &pieces);
             let inputs = Inputs { portfolio, config, theme, assets, pictures, logo, pieces };
-            // Within the pool, where each stage goes on in parallel without waiting to be let in.
             (rendered, redirects) =
                 rayon::scope(|_| self.render(inputs, &memory.pages, &mut problems));
         }
@@ -243,7 +239,11 @@ impl Run<'_> {
         }
         let links = locate::links(links, sources);
         let problems = locate::locate(problems, sources, &loaded.texts);
-        drop_aside((pieces, resolved.portfolio));
+        memory.pieces = pieces;
+        match memory.is_for_one {
+            true => memory.spare = Some(resolved.portfolio),
+            false => drop_aside(resolved.portfolio),
+        }
         let pages = outputs.iter().filter(|output| output.path.ends_with(".html")).count();
         Ok(Built {
             outputs,
@@ -357,6 +357,18 @@ fn missing(config: &Arc<str>) -> Diagnostic {
         .help("create it with `title` and `base_url`, or run `vouchfolio init` elsewhere")
 }
 
+/// Reads all content, and the theme beside it: neither knows of the other.
+fn read(
+    memory: &mut Memory,
+    config: &Config,
+    problems: &mut Vec<Diagnostic>,
+) -> (Result<Vec<Arc<Document>>, ReadError>, Loaded) {
+    let themes = std::mem::take(&mut memory.sources.themes);
+    let read = rayon::join(|| documents(memory, config, problems), || load_theme(&themes, config));
+    memory.sources.themes = themes;
+    read
+}
+
 /// Reads all content. The texts of files in which nothing is wrong are let go of at once, for the
 /// sake of memory.
 fn documents(
@@ -369,7 +381,7 @@ fn documents(
     let known = if before == settings { parsed } else { Vec::new() };
     let ignores_digests = memory.ignores_digests;
     let is_same = |now: Digest, was: Digest| now == was || ignores_digests;
-    let (parsed, found) = read_content(&mut memory.sources, &known, is_same, |file| {
+    let (parsed, found) = read_content(&mut memory.sources, known, is_same, |file| {
         let Some(kind) = Kind::of(&file.path) else {
             return Parsed { document: None, problems: vec![unknown_file(&file.path)] }.into();
         };
@@ -436,13 +448,13 @@ fn logo(sources: &Sources, config: &Config) -> Option<Logo> {
     })
 }
 
-fn load_theme(sources: &Sources, config: &Config) -> Loaded {
-    with_theme_request(sources, config, theme::load)
+fn load_theme(themes: &Themes, config: &Config) -> Loaded {
+    with_theme_request(themes, config, theme::load)
 }
 
 /// Asks something of the theme that a site has chosen.
 fn with_theme_request<T>(
-    sources: &Sources,
+    themes: &Themes,
     config: &Config,
     ask: impl FnOnce(&theme::Request<'_>) -> T,
 ) -> T {
@@ -464,7 +476,7 @@ fn with_theme_request<T>(
         options: config.options.iter().map(option).collect(),
         language: &config.language,
         base_path: config.base_url.path(),
-        site_themes: &sources.themes,
+        site_themes: themes,
         config_file: &config_file,
     })
 }

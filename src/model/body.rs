@@ -4,15 +4,17 @@ use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::digest::Digested;
+
 /// A Markdown text, read once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Body {
     pub segments: Vec<Segment>,
-    /// The first paragraph as plain text.
-    pub summary: Box<str>,
+    /// The first paragraph as plain text. Not filled for quotes.
+    pub summary: Digested,
     /// The whole as plain text, for excerpts and highlights; white space is single spaces.
     /// Filled for quotes only.
-    pub text: Box<str>,
+    pub text: Digested,
     /// Anchors of headings and footnotes, for checking links; sorted.
     pub anchors: Vec<Box<str>>,
     /// Headings outside lists, quotes and footnotes, in their order.
@@ -43,15 +45,15 @@ pub struct Heading {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Segment {
     /// Finished HTML.
-    Html(Box<str>),
+    Html(Digested),
     /// The start tag of a link into the site; [`Segment::LinkEnd`] closes it.
-    LinkStart(Link),
+    LinkStart(Box<Link>),
     /// The end tag of the link opened last.
     LinkEnd,
     /// An image beside the file.
-    Image(Image),
+    Image(Box<Image>),
     /// A component call on its own or within a sentence.
-    Component(Call),
+    Component(Box<Call>),
 }
 
 /// A link into the site.

@@ -9,21 +9,31 @@ mod date;
 pub use body::Body;
 pub use date::{Date, DateError, Period, When, days_in_month};
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// Free values for templates, as they were written and in that order.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct Extra(pub serde_json::Map<String, serde_json::Value>);
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extra(pub Option<Arc<serde_json::Map<String, serde_json::Value>>>);
+
+impl Serialize for Extra {
+    /// A mapping, also where there are none.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Some(values) => values.serialize(serializer),
+            None => serializer.serialize_map(Some(0))?.end(),
+        }
+    }
+}
 
 impl Hash for Extra {
     /// With the order of the keys, which a page may show; the map's own hash leaves it out.
     fn hash<H: Hasher>(&self, state: &mut H) {
-        if !self.0.is_empty() {
-            serde_json::to_string(&self.0).unwrap_or_default().hash(state);
+        if let Some(values) = self.0.as_ref().filter(|values| !values.is_empty()) {
+            serde_json::to_string(values).unwrap_or_default().hash(state);
         }
     }
 }

@@ -19,7 +19,7 @@ pub struct Redirect {
 pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     for old in plan.old_addresses() {
         let path: Arc<str> = old.output().into();
-        let page = page(&plan.permalink(&old.route.path), &old, plan);
+        let page = page(&plan.permalink(old.route.path()), &old, plan);
         gathered.add(Arc::clone(&path), Content::Bytes(page.into_bytes()), old.file);
         let (from, to) = (old.alias.to_owned(), old.route.href.to_string());
         gathered.redirects.push(Redirect { from, to, path });

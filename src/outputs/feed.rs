@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::Gathered;
-use crate::model::{AccomplishmentId, Date, PostId};
+use crate::model::{Accomplishment, AccomplishmentId, Date, PostId};
 use crate::plan::view::Html;
 use crate::plan::{Content, FileSource, Plan, escape};
 
@@ -52,13 +52,17 @@ fn feed<'p>(plan: &'p Plan<'p>) -> Vec<u8> {
 fn entries<'p>(plan: &'p Plan<'p>) -> Vec<Entry<'p>> {
     let portfolio = plan.portfolio();
     let mut entries = Vec::new();
-    for (at, item) in portfolio.accomplishments.iter().enumerate() {
+    let rank = |item: &Accomplishment| item.when.newest_first();
+    // They are sorted; of those of one day it decides which are in.
+    let last = portfolio.accomplishments.get(NEWEST - 1).map_or(i32::MAX, rank);
+    let newest = portfolio.accomplishments.iter().take_while(|item| rank(item) <= last);
+    for (at, item) in newest.enumerate() {
         let id = AccomplishmentId(at as u32);
         entries.push(Entry {
             title: &item.title,
-            path: &plan.routes.accomplishment(id).path,
+            path: plan.routes.accomplishment(id).path(),
             date: item.when.date(),
-            rank: item.when.newest_first(),
+            rank: rank(item),
             summary: &item.body.summary,
             html: plan.accomplishment_html(id),
         });
@@ -68,7 +72,7 @@ fn entries<'p>(plan: &'p Plan<'p>) -> Vec<Entry<'p>> {
         let Some(date) = post.date else { continue };
         entries.push(Entry {
             title: &post.title,
-            path: &plan.routes.post(id).path,
+            path: plan.routes.post(id).path(),
             date,
             rank: -date.last_key(),
             summary: post.summary.as_deref().unwrap_or(&post.body.summary),
@@ -94,7 +98,7 @@ fn write_entry(plan: &Plan<'_>, entry: &Entry<'_>, xml: &mut String) {
     xml.push_str("<content type=\"html\"");
     attribute("xml:base", &permalink, xml);
     xml.push('>');
-    let html = without(&entry.html.0, "<a class=\"anchor\"", "</a>");
+    let html = without(&entry.html, "<a class=\"anchor\"", "</a>");
     escape(&without(&html, "<svg class=\"", "</svg>"), xml);
     xml.push_str("</content>\n</entry>\n");
 }

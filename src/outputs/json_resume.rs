@@ -312,7 +312,7 @@ fn project<'p>(plan: &'p Plan<'p>, id: AccomplishmentId) -> Option<Project<'p>> 
         keywords: skills.map(|skill| &*skill.name).collect(),
         start_date: period.from,
         end_date: period.to,
-        url: Permalink::of(&*plan.routes.accomplishment(id).path, plan),
+        url: Permalink::of(plan.routes.accomplishment(id).path(), plan),
         roles: done.role.as_deref().map(|role| [role]),
         entity: position.map(|position| &*position.organization),
     })
@@ -330,9 +330,9 @@ fn reference<'p>(plan: &'p Plan<'p>, id: TestimonialId) -> Option<Reference<'p>>
         date: said.given,
         evidence: said.level.as_str(),
         source: said.source.as_deref(),
-        url: Permalink::of(&*plan.routes.testimonial(id).path, plan),
+        url: Permalink::of(plan.routes.testimonial(id).path(), plan),
         accomplishments: about
-            .map(|id| Permalink::of(&*plan.routes.accomplishment(*id).path, plan))
+            .map(|id| Permalink::of(plan.routes.accomplishment(*id).path(), plan))
             .collect(),
     })
 }

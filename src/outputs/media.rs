@@ -25,7 +25,7 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
                         strip_metadata: false,
                     },
                 };
-                gathered.add(file, content, path);
+                gathered.add(file, content, &**path);
             }
         }
     }
@@ -42,7 +42,7 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
             digest: asset.digest,
             strip_metadata: asset.strip_metadata,
         };
-        gathered.add(format!("media/{inside}"), content, path);
+        gathered.add(format!("media/{inside}"), content, &**path);
     }
 }
 

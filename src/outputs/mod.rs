@@ -18,11 +18,12 @@ mod web_manifest;
 pub use aliases::Redirect;
 
 use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::plan::{Artifact, Content, PageKind, PageSource, Plan};
+use crate::plan::{Artifact, Content, PageKind, PageSource, Plan, Route};
 
 /// One kind of output: adds its artifacts, and reports what is wrong.
 type Kind = for<'p> fn(&'p Plan<'p>, &mut Gathered<'p>);
@@ -67,41 +68,52 @@ pub fn outputs<'p>(plan: &'p Plan<'p>) -> Gathered<'p> {
 
 impl<'p> Gathered<'p> {
     /// Adds one output; `origin` is what asked for it, in words or as a file's path.
-    pub fn add(&mut self, path: impl Into<Arc<str>>, content: Content<'p>, origin: &str) {
+    pub fn add(
+        &mut self,
+        path: impl Into<Arc<str>>,
+        content: Content<'p>,
+        origin: impl Into<Cow<'p, str>>,
+    ) {
         self.artifacts.push(Artifact { path: path.into(), content, origin: origin.into() });
     }
 
     /// Adds a page by its path from the site's root, `/vouch/` or `/404.html`.
-    fn add_page(
+    fn add_page(&mut self, path: &str, kind: PageKind<'p>, number: usize, origin: &'p str) {
+        self.artifacts.push(page(path, kind, number, origin));
+    }
+
+    /// Adds a page for each of these, which is that of the entry of the same number.
+    fn add_pages<T: Sync>(
         &mut self,
-        path: &str,
+        entries: &'p [T],
         kind: PageKind<'p>,
-        number: usize,
-        origin: impl Into<Arc<str>>,
+        of: impl Fn(usize, &'p T) -> (&'p Route, &'p str) + Sync,
     ) {
-        let file = match path.strip_suffix('/') {
-            Some(folder) => format!("{folder}/index.html"),
-            None => path.to_owned(),
-        };
-        let content = Content::Page(PageSource { kind, number });
-        let path = file.trim_start_matches('/').into();
-        self.artifacts.push(Artifact { path, content, origin: origin.into() });
+        self.artifacts.par_extend(entries.par_iter().enumerate().map(|(number, entry)| {
+            let (route, origin) = of(number, entry);
+            page(route.path(), kind, number, origin)
+        }));
     }
 
     fn unite(&mut self) {
+        let mut all = std::mem::take(&mut self.artifacts);
         // Without case: some file systems know no difference, and one file would replace another.
-        let count = self.artifacts.len();
-        let mut known = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
-        let mut united: Vec<Artifact<'p>> = Vec::with_capacity(count);
-        for artifact in std::mem::take(&mut self.artifacts) {
-            let path = in_lower_case(&artifact.path).map(Arc::from);
-            let path = path.unwrap_or_else(|| Arc::clone(&artifact.path));
-            let at = *known.entry(path).or_insert(united.len());
-            if at == united.len() {
+        let has_upper = all.iter().any(|artifact| in_lower_case(&artifact.path).is_some());
+        let lower = |artifact: &Artifact<'_>| artifact.path.to_lowercase();
+        match has_upper {
+            false => all.par_sort_by(|a, b| a.path.cmp(&b.path)),
+            true => all.par_sort_by_cached_key(lower),
+        }
+        let is_same = |a: &Artifact<'_>, b: &Artifact<'_>| {
+            a.path == b.path || has_upper && lower(a) == lower(b)
+        };
+        let mut united: Vec<Artifact<'p>> = Vec::with_capacity(all.len());
+        for artifact in all {
+            let twin = united.last_mut().filter(|last| is_same(last, &artifact));
+            let Some(first) = twin else {
                 united.push(artifact);
                 continue;
-            }
-            let Some(first) = united.get_mut(at) else { continue };
+            };
             let is_static = |artifact: &Artifact<'_>| artifact.origin.starts_with("static/");
             let is_page = matches!(first.content, Content::Page(_));
             if is_static(&artifact) && !is_static(first) && !is_page {
@@ -110,15 +122,25 @@ impl<'p> Gathered<'p> {
                 self.problems.push(twice(first, &artifact));
             }
         }
-        united.par_sort_by(|a, b| a.path.cmp(&b.path));
-        let may_be = |path: &str| match in_lower_case(path) {
-            None => known.contains_key(path),
-            Some(path) => known.contains_key(&*path),
-        };
-        self.problems.extend(blocked(&united, may_be));
+        self.problems.extend(blocked(&united, has_upper));
+        if has_upper {
+            united.par_sort_by(|a, b| a.path.cmp(&b.path));
+        }
         self.artifacts = united;
     }
 }
+
+/// A page by its path from the site's root, `/vouch/` or `/404.html`.
+fn page<'p>(path: &str, kind: PageKind<'p>, number: usize, origin: &'p str) -> Artifact<'p> {
+    let inside = path.trim_start_matches('/');
+    let is_folder = inside.is_empty() || inside.ends_with('/');
+    let path = [inside, if is_folder { INDEX } else { "" }].concat().into();
+    let content = Content::Page(PageSource { kind, number });
+    Artifact { path, content, origin: origin.into() }
+}
+
+/// The file that a folder's address shows.
+const INDEX: &str = "index.html";
 
 /// The path in lower case, where it is not; mostly it is.
 fn in_lower_case(path: &str) -> Option<String> {
@@ -128,7 +150,7 @@ fn in_lower_case(path: &str) -> Option<String> {
 
 fn twice<'p>(first: &Artifact<'p>, second: &Artifact<'p>) -> Diagnostic {
     let url = format!("/{}", second.path.strip_suffix("index.html").unwrap_or(&second.path));
-    let is_file = |origin: &Arc<str>| origin.contains('/');
+    let is_file = |origin: &str| origin.contains('/');
     let is_alias = |artifact: &Artifact<'_>| {
         artifact.origin.starts_with("content/") && matches!(artifact.content, Content::Bytes(_))
     };
@@ -144,22 +166,29 @@ fn twice<'p>(first: &Artifact<'p>, second: &Artifact<'p>) -> Diagnostic {
         (message, if has_alias { "take the alias out" } else { "rename one of the two" })
     };
     let mut problem = Diagnostic::new(Code::DuplicateUrl, message).help(help);
-    problem.file = [second, first].map(|a| &a.origin).into_iter().find(|o| is_file(o)).cloned();
+    let file = [second, first].map(|artifact| &*artifact.origin).into_iter().find(|o| is_file(o));
+    problem.file = file.map(Arc::from);
     problem
 }
 
-/// Files whose path is the folder of another, `a` and `a/index.html`; artifacts come sorted by path.
-/// There is none where there `may_be` none.
-fn blocked(artifacts: &[Artifact<'_>], may_be: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+/// Files whose path is the folder of another, `a` and `a/index.html`, whatever their case.
+fn blocked(artifacts: &[Artifact<'_>], has_upper: bool) -> Vec<Diagnostic> {
+    let lower = |path: &str| in_lower_case(path).unwrap_or_else(|| path.to_owned());
+    let is_index = |path: &str| path.rsplit('/').next() == Some(INDEX);
+    let mut files: FxHashMap<String, &Artifact<'_>> = FxHashMap::default();
+    // Nearly all are called `index.html`, and hardly a folder is.
+    let all = has_upper || artifacts.iter().any(|file| file.path.contains("index.html/"));
+    let others = artifacts.iter().filter(|file| all || !is_index(&file.path));
+    files.extend(others.map(|file| (lower(&file.path), file)));
     let mut problems = Vec::new();
     for artifact in artifacts {
         let mut folder = &*artifact.path;
         while let Some((parent, _)) = folder.rsplit_once('/') {
-            if may_be(parent) {
-                let at = artifacts.binary_search_by(|file| (*file.path).cmp(parent)).ok();
-                let file = at.and_then(|at| artifacts.get(at));
-                problems.extend(file.map(|file| twice(file, artifact)));
-            }
+            let file = match in_lower_case(parent) {
+                None => files.get(parent),
+                Some(parent) => files.get(&parent),
+            };
+            problems.extend(file.map(|file| twice(file, artifact)));
             folder = parent;
         }
     }

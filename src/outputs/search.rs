@@ -102,7 +102,7 @@ const KINDS: [Kind; 6] = [
         entry: |plan, at, depth| {
             let id = PostId(at as u32);
             let post = plan.portfolio().posts.get(at)?;
-            let html = || plan.post_html(id).0;
+            let html = || plan.post_html(id);
             Some(written(post, &plan.routes.post(id).href, depth, html))
         },
     },
@@ -112,7 +112,7 @@ const KINDS: [Kind; 6] = [
         entry: |plan, at, depth| {
             let id = PageId(at as u32);
             let page = plan.portfolio().pages.get(at)?;
-            let html = || plan.page_html(id).0;
+            let html = || plan.page_html(id);
             Some(written(page, &plan.routes.page(id).href, depth, html))
         },
     },
@@ -171,7 +171,7 @@ fn accomplishment<'p>(plan: &'p Plan<'p>, id: AccomplishmentId, depth: Depth) ->
             let metric =
                 done.metric.iter().map(|metric| format!("{} {}", metric.value, metric.label));
             let role = done.role.iter().map(|role| role.to_string());
-            let story = [plain(&plan.accomplishment_html(id).0)];
+            let story = [plain(&plan.accomplishment_html(id))];
             Cow::Owned(metric.chain(role).chain(story).collect::<Vec<_>>().join(" "))
         }
     };
@@ -222,7 +222,7 @@ fn person<'p>(plan: &'p Plan<'p>, id: PersonId, depth: Depth) -> Option<Found<'p
         title: Cow::Borrowed(&person.name),
         context: Cow::Owned(told.join(", ")),
         text: match depth {
-            Depth::Whole => Cow::Owned(plain(&plan.person_html(id).0)),
+            Depth::Whole => Cow::Owned(plain(&plan.person_html(id))),
             Depth::Summaries => Cow::Borrowed(""),
         },
     })
@@ -242,7 +242,7 @@ fn written<'p>(
     post: &'p Post,
     url: &'p str,
     depth: Depth,
-    html: impl FnOnce() -> Cow<'p, str>,
+    html: impl FnOnce() -> view::Html<'p>,
 ) -> Found<'p> {
     Found {
         url,

@@ -28,18 +28,18 @@ fn dates<'p>(plan: &'p Plan<'p>) -> impl Iterator<Item = (&'p str, Date)> {
     let routes = &plan.routes;
     let accomplishments = portfolio.accomplishments.iter().enumerate().map(|(at, item)| {
         let route = routes.accomplishment(AccomplishmentId(at as u32));
-        (&*route.path, item.when.date())
+        (route.path(), item.when.date())
     });
     let posts = portfolio
         .posts
         .iter()
         .enumerate()
-        .filter_map(|(at, post)| Some((&*routes.post(PostId(at as u32)).path, post.date?)));
+        .filter_map(|(at, post)| Some((routes.post(PostId(at as u32)).path(), post.date?)));
     let pages = portfolio
         .pages
         .iter()
         .enumerate()
-        .filter_map(|(at, page)| Some((&*routes.page(PageId(at as u32)).path, page.date?)));
+        .filter_map(|(at, page)| Some((routes.page(PageId(at as u32)).path(), page.date?)));
     accomplishments.chain(posts).chain(pages)
 }
 

@@ -19,7 +19,7 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
             digest: asset.digest,
             strip_metadata: asset.strip_metadata,
         };
-        gathered.add(inside, content, path);
+        gathered.add(inside, content, &**path);
     }
 }
 

@@ -9,6 +9,6 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     let origin = format!("the theme {}", theme.name());
     for ServedFile { path, bytes } in theme.served().chain([plan.filter_stylesheet()]) {
         let path = format!("{ASSETS_FOLDER}{path}");
-        gathered.add(path, Content::Bytes(bytes.to_vec()), &origin);
+        gathered.add(path, Content::Bytes(bytes.to_vec()), origin.clone());
     }
 }

@@ -1,6 +1,7 @@
 //! The things a site consists of, before they are rendered.
 
 use serde::Serialize;
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -14,8 +15,9 @@ pub struct Artifact<'a> {
     /// Relative to the output folder, with `/`: `vouch/index.html`.
     pub path: Arc<str>,
     pub content: Content<'a>,
-    /// What asked for it, for the problem of two outputs with one path.
-    pub origin: Arc<str>,
+    /// What asked for it, for the problem of two outputs with one path: in words or as a file's
+    /// path.
+    pub origin: Cow<'a, str>,
 }
 
 /// What an [`Artifact`] holds.

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::Plan;
+use super::view::Html;
 use crate::diagnostic::{At, Diagnostic};
 use crate::model::body::{Link, Segment, Target};
 use crate::model::{Body, TargetState};
@@ -12,23 +13,21 @@ use crate::parse::Kind;
 
 impl<'a> Plan<'a> {
     /// A quote, which is finished HTML already.
-    pub(super) fn quote(&self, body: &'a Body) -> Cow<'a, str> {
+    pub(super) fn quote(&self, body: &'a Body) -> Html<'a> {
+        let html = |segment: &'a Segment| match segment {
+            Segment::Html(html) => Some(&**html),
+            _ => None,
+        };
         match body.segments.as_slice() {
-            [Segment::Html(html)] => Cow::Borrowed(html),
-            segments => segments
-                .iter()
-                .filter_map(|segment| match segment {
-                    Segment::Html(html) => Some(&**html),
-                    _ => None,
-                })
-                .collect(),
+            [Segment::Html(html)] => Html::Parsed(html),
+            segments => Html::Made(segments.iter().filter_map(html).collect()),
         }
     }
 
     /// The HTML of a text of the owner's, and what is wrong with its links and components.
-    pub(super) fn html(&self, body: &'a Body, file: &Arc<str>) -> (Cow<'a, str>, Vec<Diagnostic>) {
+    pub(super) fn html(&self, body: &'a Body, file: &Arc<str>) -> (Html<'a>, Vec<Diagnostic>) {
         if let [Segment::Html(html)] = body.segments.as_slice() {
-            return (Cow::Borrowed(html), Vec::new());
+            return (Html::Parsed(html), Vec::new());
         }
         let mut html = String::new();
         let mut problems = Vec::new();
@@ -57,7 +56,7 @@ impl<'a> Plan<'a> {
                 problem.file = Some(Arc::clone(file));
             }
         }
-        (Cow::Owned(html), problems)
+        (Html::Made(Cow::Owned(html)), problems)
     }
 
     /// Writes a link's start tag; whether there is one, as opposed to words alone.

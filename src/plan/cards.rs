@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::{List, Plan, metric, view};
+use super::{List, Plan, html_at, metric, view};
 use crate::model::{
     Accomplishment, AccomplishmentId, Level, PersonId, Position, PositionId, Post, Relation,
     SkillId, Testimonial, TestimonialId, When,
 };
-use view::{Html, Piece};
+use view::Piece;
 
 impl Plan<'_> {
     pub fn skill_ref(&self, id: SkillId) -> Option<Piece<'_, view::SkillRef<'_>>> {
@@ -122,7 +122,6 @@ impl Plan<'_> {
         id: TestimonialId,
         said: &'s Testimonial,
     ) -> view::Testimonial<'s> {
-        let quote = self.bodies.testimonials.get(id.index()).map_or("", |html| &**html);
         let letter = said.letter.as_ref().map(|path| view::FileLink {
             url: Cow::Owned(self.media(path)),
             name: path.rsplit('/').next().unwrap_or_default(),
@@ -130,7 +129,7 @@ impl Plan<'_> {
         view::Testimonial {
             id: Cow::Borrowed(&said.id),
             url: Cow::Borrowed(&self.routes.testimonial(id).href),
-            quote: Html(Cow::Borrowed(quote)),
+            quote: html_at(&self.bodies.testimonials, id.index()),
             long: view::Length(&said.body.text),
             excerpt: view::Excerpt { highlight: said.highlight.as_deref(), text: &said.body.text },
             given: said.given,

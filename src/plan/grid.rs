@@ -1,6 +1,7 @@
 //! The vouch grid: skills down, people across, and what each says.
 
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 use super::{Plan, view};
 use crate::model::{Level, PersonId, Portfolio, SkillId, TestimonialId};
@@ -98,14 +99,14 @@ impl Plan<'_> {
         skill: SkillId,
         person: PersonId,
         said: Option<Statement>,
-    ) -> view::GridCell {
+    ) -> view::GridCell<'_> {
         if let Some(Statement { count, best, level }) = said {
-            let url = Some(self.routes.testimonial(best).href.to_string());
+            let url = Some(Cow::Borrowed(&*self.routes.testimonial(best).href));
             return view::GridCell { state: "statement", level: Some(level), count, url };
         }
         let voucher = self.portfolio().people.get(person.index());
         if voucher.is_some_and(|voucher| voucher.vouches_for.contains(&skill)) {
-            let url = Some(self.routes.person(person).href.to_string());
+            let url = Some(Cow::Borrowed(&*self.routes.person(person).href));
             return view::GridCell { state: "agreed", level: None, count: 0, url };
         }
         view::GridCell { state: "none", level: None, count: 0, url: None }

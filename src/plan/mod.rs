@@ -41,7 +41,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::diagnostic::{At, Code, Diagnostic, did_you_mean};
-use crate::model::{AccomplishmentId, Level, Link, Portfolio, TargetState};
+use crate::model::{AccomplishmentId, Level, Link, Portfolio, SkillId, TargetState};
 use crate::parse::Kind;
 use crate::path;
 use crate::picture::Pictures;
@@ -75,6 +75,8 @@ pub struct Plan<'a> {
     /// For each skill the number of its nameless testimonials, counted when somebody asks.
     nameless: OnceLock<Vec<usize>>,
     bodies: Bodies<'a>,
+    /// For each person the skills they speak to.
+    speaks_to: Vec<Vec<SkillId>>,
     /// For each person the accomplishments they saw.
     witnessed: Vec<Vec<AccomplishmentId>>,
     filter_stylesheet: OnceLock<ServedFile>,
@@ -88,17 +90,18 @@ pub struct Plan<'a> {
 /// Finished HTML of every text, in the portfolio's order.
 #[derive(Default)]
 struct Bodies<'a> {
-    profile: Cow<'a, str>,
-    footer: Cow<'a, str>,
-    accomplishments: Vec<Cow<'a, str>>,
-    people: Vec<Cow<'a, str>>,
-    testimonials: Vec<Cow<'a, str>>,
-    posts: Vec<Cow<'a, str>>,
-    pages: Vec<Cow<'a, str>>,
+    profile: Html<'a>,
+    footer: Html<'a>,
+    accomplishments: Vec<Html<'a>>,
+    people: Vec<Html<'a>>,
+    testimonials: Vec<Html<'a>>,
+    posts: Vec<Html<'a>>,
+    pages: Vec<Html<'a>>,
 }
 
 /// Where pieces that many pages show are kept, in the portfolio's order. Each is made by whoever
 /// shows it first.
+#[derive(Default)]
 pub struct Pieces {
     accomplishments: Vec<Place>,
     accomplishment_refs: Vec<Place>,
@@ -111,22 +114,38 @@ pub struct Pieces {
     relations: Vec<Place>,
     skill_refs: Vec<Place>,
     testimonials: Vec<Place>,
+    /// Pieces are taken for what they were, in tests.
+    trusts_all: bool,
 }
 
 impl Pieces {
-    /// Places for all of the portfolio, with nothing in them.
-    pub fn of(portfolio: &Portfolio) -> Pieces {
-        let places = |count: usize| (0..count).map(|_| Place::default()).collect();
+    /// Places for all of the portfolio, with nothing in them but what is known of the pieces of an
+    /// earlier build. Mostly they stand at the same places.
+    pub fn after(before: Pieces, portfolio: &Portfolio) -> Pieces {
+        let trusts_all = before.trusts_all;
+        let places = |before: Vec<Place>, count: usize| {
+            let known = before.into_iter().map(|place| place.again(trusts_all));
+            known.chain(std::iter::repeat_with(Place::default)).take(count).collect()
+        };
+        let (people, accomplishments) = (portfolio.people.len(), portfolio.accomplishments.len());
         Pieces {
-            accomplishments: places(portfolio.accomplishments.len()),
-            accomplishment_refs: places(portfolio.accomplishments.len()),
-            evidence: places(Level::ALL.len()),
-            people: places(portfolio.people.len()),
-            lists: places(List::ALL.len()),
-            relations: places(portfolio.people.len()),
-            skill_refs: places(portfolio.skills.len()),
-            testimonials: places(portfolio.testimonials.len()),
+            accomplishments: places(before.accomplishments, accomplishments),
+            accomplishment_refs: places(before.accomplishment_refs, accomplishments),
+            evidence: places(before.evidence, Level::ALL.len()),
+            people: places(before.people, people),
+            lists: places(before.lists, List::ALL.len()),
+            relations: places(before.relations, people),
+            skill_refs: places(before.skill_refs, portfolio.skills.len()),
+            testimonials: places(before.testimonials, portfolio.testimonials.len()),
+            trusts_all,
         }
+    }
+
+    /// Whether pieces are taken for what they were, whatever they show now: a mistake, for the
+    /// test that shows that it is noticed.
+    #[doc(hidden)]
+    pub fn trust_all(&mut self, trusts_all: bool) {
+        self.trusts_all = trusts_all;
     }
 }
 
@@ -141,6 +160,7 @@ pub fn plan<'a>(inputs: Inputs<'a>) -> (Plan<'a>, Vec<Diagnostic>) {
         proof: OnceLock::new(),
         nameless: OnceLock::new(),
         bodies: Bodies::default(),
+        speaks_to: people::speaks_to(inputs.portfolio),
         witnessed: people::witnessed(inputs.portfolio),
         filter_stylesheet: OnceLock::new(),
         social_cards: OnceLock::new(),
@@ -194,7 +214,7 @@ impl<'a> Plan<'a> {
         items: &'a [T],
         body: BodyOf<T>,
         problems: &mut Vec<Diagnostic>,
-    ) -> Vec<Cow<'a, str>> {
+    ) -> Vec<Html<'a>> {
         let made: Vec<_> = items
             .par_iter()
             .map(|item| {
@@ -230,7 +250,7 @@ impl<'a> Plan<'a> {
 
     /// The finished text of the profile.
     pub fn profile_html(&self) -> Html<'_> {
-        Html(Cow::Borrowed(&self.bodies.profile))
+        self.bodies.profile.by_ref()
     }
 
     pub fn accomplishment_html(&self, id: crate::model::AccomplishmentId) -> Html<'_> {
@@ -251,8 +271,8 @@ impl<'a> Plan<'a> {
 
     /// The owner's footer.
     pub fn footer_html(&self) -> Option<Html<'_>> {
-        let footer = &*self.bodies.footer;
-        (!footer.is_empty()).then_some(Html(Cow::Borrowed(footer)))
+        let footer = &self.bodies.footer;
+        (!footer.is_empty()).then(|| footer.by_ref())
     }
 
     /// Links into the site in front matter and configuration that lead nowhere.
@@ -358,8 +378,8 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn html_at<'a>(list: &'a [Cow<'a, str>], index: usize) -> Html<'a> {
-    Html(Cow::Borrowed(list.get(index).map_or("", |text| &**text)))
+fn html_at<'a>(list: &'a [Html<'a>], index: usize) -> Html<'a> {
+    list.get(index).map(Html::by_ref).unwrap_or_default()
 }
 
 /// What a reference to each id of a kind finds.

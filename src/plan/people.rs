@@ -1,5 +1,6 @@
 //! People as the vouch page and the résumé list them, and what they can be filtered by.
 
+use rayon::prelude::*;
 use std::borrow::Cow;
 
 use super::{Plan, view};
@@ -8,16 +9,8 @@ use crate::parse::near_id;
 
 impl Plan<'_> {
     /// Skills a person agreed to speak to or spoke about, in the portfolio's order.
-    pub fn speaks_to(&self, id: PersonId) -> Vec<SkillId> {
-        let Some(person) = self.portfolio().people.get(id.index()) else { return Vec::new() };
-        let mut skills = person.vouches_for.clone();
-        for id in &person.testimonials {
-            let said = self.portfolio().testimonials.get(id.index());
-            skills.extend(said.iter().flat_map(|said| &said.skills));
-        }
-        skills.sort_unstable();
-        skills.dedup();
-        skills
+    pub fn speaks_to(&self, id: PersonId) -> &[SkillId] {
+        self.speaks_to.get(id.index()).map_or(&[], Vec::as_slice)
     }
 
     /// Accomplishments a person was there for or spoke about, newest first.
@@ -32,11 +25,11 @@ impl Plan<'_> {
         let levels = self.levels(person);
         let shown = person.testimonials.get(..most).unwrap_or(&person.testimonials);
         Some(view::Voucher {
-            filter_classes: self.filter_classes(person, &skills, &levels),
+            filter_classes: self.filter_classes(person, skills, &levels),
             testimonials: self.testimonials(shown),
             more: person.testimonials.len() - shown.len(),
             person: self.person(id)?,
-            speaks_to: self.skill_refs(&skills),
+            speaks_to: self.skill_refs(skills),
             levels,
         })
     }
@@ -74,7 +67,7 @@ impl Plan<'_> {
         let mut filters = view::Filters { stylesheet, ..view::Filters::default() };
         for id in people {
             let Some(person) = self.portfolio().people.get(id.index()) else { continue };
-            let skills = self.speaks_to(*id).into_iter();
+            let skills = self.speaks_to(*id).iter();
             for skill in skills.filter_map(|id| self.portfolio().skills.get(id.index())) {
                 count(&mut filters.skills, Cow::Borrowed(&skill.id), &skill.name);
             }
@@ -100,6 +93,20 @@ impl Plan<'_> {
         }
         filters
     }
+}
+
+/// For each person the skills they agreed to speak to or spoke about, in the portfolio's order.
+pub(super) fn speaks_to(portfolio: &Portfolio) -> Vec<Vec<SkillId>> {
+    let skills = |person: &Person| {
+        let said = person.testimonials.iter();
+        let said = said.filter_map(|id| portfolio.testimonials.get(id.index()));
+        let spoken = said.flat_map(|said| &said.skills);
+        let mut skills: Vec<SkillId> = person.vouches_for.iter().chain(spoken).copied().collect();
+        skills.sort_unstable();
+        skills.dedup();
+        skills
+    };
+    portfolio.people.par_iter().map(skills).collect()
 }
 
 /// For each person the accomplishments they were there for or spoke about, newest first.

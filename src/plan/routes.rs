@@ -18,14 +18,37 @@ pub struct Routes {
     posts: Vec<Route>,
     pages: Vec<Route>,
     /// Every page's path, sorted.
-    known: Vec<Box<str>>,
+    known: Vec<Route>,
 }
 
 /// A path from the site's root, and the same with the path of `base_url` before it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
-    pub path: Box<str>,
-    pub href: Box<str>,
+    pub href: Arc<str>,
+    /// Where in it the path from the site's root begins.
+    start: usize,
+}
+
+impl Route {
+    /// A path without the slash that it begins with, in parts, below that of `base_url`.
+    fn below(base: &str, parts: &[&str]) -> Route {
+        let length = base.len() + parts.iter().map(|part| part.len()).sum::<usize>();
+        let mut href = String::with_capacity(length);
+        href.push_str(base);
+        href.extend(parts.iter().copied());
+        Route { href: href.into(), start: base.len().saturating_sub(1) }
+    }
+
+    /// The path from the site's root.
+    pub fn path(&self) -> &str {
+        self.href.get(self.start..).unwrap_or_default()
+    }
+}
+
+impl Default for Route {
+    fn default() -> Route {
+        Route::below("/", &[])
+    }
 }
 
 /// Pages that every site has.
@@ -34,34 +57,37 @@ const FIXED: [&str; 6] =
 
 /// Gives every page its path. `page_size` is the number of entries on a page of a long list.
 pub fn routes(portfolio: &Portfolio, base: &BaseUrl, page_size: usize) -> Routes {
-    let route = |path: String| Route { href: base.href(&path).into(), path: path.into() };
-    let of = |folder: &str, id: &Arc<str>| route(["/", folder, "/", id, "/"].concat());
+    let base = base.path();
+    let of = |folder: &str, id: &Arc<str>| Route::below(base, &[folder, "/", id, "/"]);
     let mut routes = Routes {
         accomplishments: list(&portfolio.accomplishments, |a| of("accomplishments", &a.id)),
         people: list(&portfolio.people, |person| of("people", &person.id)),
         skills: list(&portfolio.skills, |skill| of("skills", &skill.id)),
         posts: list(&portfolio.posts, |post| of("writing", &post.id)),
-        pages: list(&portfolio.pages, |page| route(["/", &page.id, "/"].concat())),
+        pages: list(&portfolio.pages, |page| Route::below(base, &[&page.id, "/"])),
         ..Routes::default()
     };
     let last = List::Vouch.page(List::Vouch.pages(portfolio, page_size));
     routes.testimonials = list(&portfolio.testimonials, |said| {
         let page = said.by.and_then(|by| routes.people.get(by.index()));
-        let page = page.map_or(last.as_str(), |route| &route.path);
-        route([page, "#", &said.id].concat())
+        let page = page.map_or(last.as_str(), Route::path);
+        Route::below(base, &[page.trim_start_matches('/'), "#", &said.id])
     });
     let lists =
         [&routes.accomplishments, &routes.people, &routes.skills, &routes.posts, &routes.pages];
-    let mut known: Vec<Box<str>> = FIXED.iter().map(|path| Box::from(*path)).collect();
-    known.extend(lists.into_iter().flatten().map(|route| route.path.clone()));
+    let other = |path: &str| Route::below(base, &[path.trim_start_matches('/')]);
+    let mut known =
+        Vec::with_capacity(FIXED.len() + lists.iter().map(|list| list.len()).sum::<usize>());
+    known.extend(FIXED.map(other));
+    known.extend(lists.into_iter().flatten().cloned());
     if !portfolio.posts.is_empty() {
-        known.push("/writing/".into());
+        known.push(other("/writing/"));
     }
     for list in List::ALL {
         let pages = list.pages(portfolio, page_size);
-        known.extend((2..=pages).map(|number| list.page(number).into_boxed_str()));
+        known.extend((2..=pages).map(|number| other(&list.page(number))));
     }
-    known.par_sort_unstable();
+    known.par_sort_unstable_by(|a, b| a.path().cmp(b.path()));
     known.dedup();
     routes.known = known;
     routes
@@ -115,12 +141,12 @@ fn list<T: Sync>(items: &[T], route: impl Fn(&T) -> Route + Sync) -> Vec<Route> 
 impl Routes {
     /// Whether a page has this path.
     pub fn has(&self, path: &str) -> bool {
-        self.known.binary_search_by(|known| (**known).cmp(path)).is_ok()
+        self.known.binary_search_by(|known| known.path().cmp(path)).is_ok()
     }
 
     /// Every page's path.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.known.iter().map(|path| &**path)
+        self.known.iter().map(Route::path)
     }
 
     pub fn accomplishment(&self, id: AccomplishmentId) -> &Route {

@@ -24,7 +24,7 @@ impl Plan<'_> {
             owner: self.owner(),
             footer: self.footer_html(),
             options: view::Options(self.inputs.theme.options()),
-            policy: view::Html(Cow::Borrowed(self.inputs.theme.policy())),
+            policy: view::Html::Made(Cow::Borrowed(self.inputs.theme.policy())),
             stylesheet: self.address(self.inputs.theme.stylesheet()),
             icons: self.icons(),
             has_writing: !portfolio.posts.is_empty(),

@@ -87,9 +87,9 @@ impl<'a> Plan<'a> {
         match subject {
             Subject::Home => "/",
             Subject::Vouch => "/vouch/",
-            Subject::Accomplishment(id) => &self.routes.accomplishment(id).path,
-            Subject::Person(id) => &self.routes.person(id).path,
-            Subject::Post(id) => &self.routes.post(id).path,
+            Subject::Accomplishment(id) => self.routes.accomplishment(id).path(),
+            Subject::Person(id) => self.routes.person(id).path(),
+            Subject::Post(id) => self.routes.post(id).path(),
         }
     }
 

@@ -23,23 +23,50 @@ pub use piece::{Piece, Place};
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
+use std::ops::Deref;
 
+use crate::digest::Digested;
 use crate::model::{Date, Extra, Level, Period, RelationKind};
 
 /// HTML that our own renderer or sanitiser made; it reaches the page unescaped.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Html<'a>(pub Cow<'a, str>);
-
-impl Serialize for Html<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        tera::Value::safe_string(&self.0).serialize(serializer)
-    }
+#[derive(Clone, Debug, Hash)]
+pub enum Html<'a> {
+    /// As it was parsed.
+    Parsed(&'a Digested),
+    /// Put together.
+    Made(Cow<'a, str>),
 }
 
 impl Html<'_> {
-    /// Whether there is nothing to show.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// The same, which is let go of later.
+    pub fn by_ref(&self) -> Html<'_> {
+        match self {
+            Html::Parsed(html) => Html::Parsed(html),
+            Html::Made(html) => Html::Made(Cow::Borrowed(html)),
+        }
+    }
+}
+
+impl Default for Html<'_> {
+    fn default() -> Self {
+        Html::Made(Cow::Borrowed(""))
+    }
+}
+
+impl Deref for Html<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Html::Parsed(html) => html,
+            Html::Made(html) => html,
+        }
+    }
+}
+
+impl Serialize for Html<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        tera::Value::safe_string(self).serialize(serializer)
     }
 }
 
@@ -407,7 +434,7 @@ pub struct AccomplishmentCard<'a> {
     /// The owner's own part.
     pub role: Option<&'a str>,
     /// The first paragraph, as text.
-    pub summary: &'a str,
+    pub summary: &'a Digested,
     /// Where the owner worked then.
     pub position: Option<PositionRef<'a>>,
     /// What it shows.

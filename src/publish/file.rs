@@ -1,5 +1,6 @@
 //! A file of the site as it is sent.
 
+use bytes::Bytes;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -23,7 +24,7 @@ pub struct File {
 
 #[derive(Clone, Debug)]
 enum Body {
-    Bytes(Arc<[u8]>),
+    Bytes(Bytes),
     Copy { from: PathBuf, strip_metadata: bool },
 }
 
@@ -41,7 +42,7 @@ impl File {
     pub fn of(output: &Output, site: &Path) -> Result<File, Error> {
         let Output { path, digest, content } = output;
         let (body, size) = match content {
-            Content::Bytes(bytes) => (Body::Bytes(Arc::clone(bytes)), bytes.len() as u64),
+            Content::Bytes(bytes) => (Body::Bytes(bytes.clone()), bytes.len() as u64),
             Content::Copy { from, strip_metadata } => {
                 let from = site.join(from);
                 let size = if *strip_metadata {
@@ -66,7 +67,7 @@ impl File {
     /// The same as `emit` takes it.
     pub(super) fn to_output(&self) -> Output {
         let content = match &self.body {
-            Body::Bytes(bytes) => Content::Bytes(Arc::clone(bytes)),
+            Body::Bytes(bytes) => Content::Bytes(bytes.clone()),
             Body::Copy { from, strip_metadata } => {
                 Content::Copy { from: from.clone(), strip_metadata: *strip_metadata }
             }
@@ -75,9 +76,9 @@ impl File {
     }
 
     /// What it holds. An error where its source changed since the build.
-    pub fn bytes(&self) -> Result<Arc<[u8]>, Error> {
+    pub fn bytes(&self) -> Result<Bytes, Error> {
         match &self.body {
-            Body::Bytes(bytes) => Ok(Arc::clone(bytes)),
+            Body::Bytes(bytes) => Ok(bytes.clone()),
             Body::Copy { from, strip_metadata } => {
                 let bytes = read(from, *strip_metadata)?;
                 match Digest::of(&bytes) == self.digest {

@@ -29,6 +29,8 @@ pub enum Ingredient {
     Site,
     /// What this page shows.
     View,
+    /// What a piece shows that this page has in common with others.
+    Piece,
 }
 
 /// A page, or another file, that was rendered.

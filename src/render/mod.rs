@@ -7,7 +7,9 @@ pub mod moves;
 
 pub use memo::{Ingredient, Memo};
 
+use bytes::Bytes;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tera::Context;
@@ -30,7 +32,7 @@ pub struct Output {
 /// What an [`Output`] holds.
 #[derive(Clone, Debug)]
 pub enum Content {
-    Bytes(Arc<[u8]>),
+    Bytes(Bytes),
     /// Its bytes are where the site is being written already.
     InPlace,
     /// A copy of a file of the site, whose bytes never pass through the pipeline.
@@ -44,7 +46,7 @@ pub enum Content {
 /// What becomes of an output's bytes as soon as they are there.
 pub trait Keep: Sync {
     /// Takes the bytes of the output with this path.
-    fn keep(&self, path: &str, bytes: &[u8]) -> Content;
+    fn keep(&self, path: &str, bytes: Cow<'_, [u8]>) -> Content;
 
     /// Whether anything becomes of the bytes.
     fn is_wanted(&self) -> bool {
@@ -61,8 +63,8 @@ pub trait Keep: Sync {
 pub struct InMemory;
 
 impl Keep for InMemory {
-    fn keep(&self, _: &str, bytes: &[u8]) -> Content {
-        Content::Bytes(bytes.into())
+    fn keep(&self, _: &str, bytes: Cow<'_, [u8]>) -> Content {
+        Content::Bytes(bytes.into_owned().into())
     }
 
     fn kept(&self, _: &str, _: Digest, before: &Content) -> Option<Content> {
@@ -75,7 +77,7 @@ impl Keep for InMemory {
 pub struct NotAtAll;
 
 impl Keep for NotAtAll {
-    fn keep(&self, _: &str, _: &[u8]) -> Content {
+    fn keep(&self, _: &str, _: Cow<'_, [u8]>) -> Content {
         Content::InPlace
     }
 
@@ -192,7 +194,7 @@ impl<'p> Stage<'p, '_> {
                 self.drawing(path, source, before).map_err(|problem| vec![problem])?
             }
             plan::Content::Parts(parts) => self.parts(path, parts(self.plan), before),
-            plan::Content::Bytes(bytes) => Made::of(self.kept(path, &bytes), None),
+            plan::Content::Bytes(bytes) => Made::of(self.kept(path, bytes.into()), None),
             plan::Content::Copy { from, digest, strip_metadata } => {
                 let content = Content::Copy { from, strip_metadata };
                 Made::of(Output { path, digest, content }, None)
@@ -200,16 +202,17 @@ impl<'p> Stage<'p, '_> {
         }))
     }
 
-    fn kept(&self, path: Arc<str>, bytes: &[u8]) -> Output {
+    fn kept(&self, path: Arc<str>, bytes: Cow<'_, [u8]>) -> Output {
+        let digest = Digest::of(&bytes);
         let content = self.keep.keep(&path, bytes);
-        Output { path, digest: Digest::of(bytes), content }
+        Output { path, digest, content }
     }
 
     /// Makes a file, unless it is known what would come.
     fn file(&self, path: Arc<str>, source: FileSource<'p>, before: Option<&memo::Page>) -> Made {
         let key = source.digest.map(|digest| digest(self.plan));
         let known = key.and_then(|key| before?.output(key, self.keep));
-        Made::of(known.unwrap_or_else(|| self.kept(path, &(source.make)(self.plan))), key)
+        Made::of(known.unwrap_or_else(|| self.kept(path, (source.make)(self.plan).into())), key)
     }
 
     /// Draws a picture, unless it is known what would come.
@@ -225,10 +228,10 @@ impl<'p> Stage<'p, '_> {
         }
         if !self.keep.is_wanted() {
             (source.check)(self.plan, source.number)?;
-            return Ok(Made::of(self.kept(path, &[]), None));
+            return Ok(Made::of(self.kept(path, Cow::Borrowed(&[])), None));
         }
         let bytes = (source.make)(self.plan, source.number)?;
-        Ok(Made::of(self.kept(path, &bytes), Some(key)))
+        Ok(Made::of(self.kept(path, bytes.into()), Some(key)))
     }
 
     /// Makes a file of parts, but for those that are known.
@@ -253,7 +256,7 @@ impl<'p> Stage<'p, '_> {
             places.push((digest, start..bytes.len()));
         }
         let parts = Some(Box::new(places.into_boxed_slice()));
-        Made { output: self.kept(path, &bytes), key: Some(key), parts }
+        Made { output: self.kept(path, bytes.into()), key: Some(key), parts }
     }
 
     /// Renders a page into the buffer, unless it is known what would come.
@@ -281,6 +284,6 @@ impl<'p> Stage<'p, '_> {
         buffer.clear();
         let rendered = self.plan.inputs.theme.render(composed.template, &context, buffer);
         rendered.map_err(|problem| vec![problem])?;
-        Ok(Some(Made::of(self.kept(path, buffer), Some(key))))
+        Ok(Some(Made::of(self.kept(path, Cow::Borrowed(buffer)), Some(key))))
     }
 }

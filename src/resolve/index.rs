@@ -29,6 +29,9 @@ impl<'a> Index<'a> {
     /// Sorts documents into their kinds. Two of one kind with one id are a problem.
     pub(super) fn new(documents: &'a [Arc<Document>], problems: &mut Vec<Diagnostic>) -> Index<'a> {
         let mut index = Index::default();
+        // Mostly they are of these two kinds.
+        index.accomplishments.reserve(documents.len() / 2);
+        index.testimonials.reserve(documents.len() / 2);
         for document in documents {
             match &document.front {
                 Front::Profile(front) => index.profile = Some((document, front)),

@@ -14,7 +14,7 @@ mod skills;
 mod testimonials;
 
 use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -28,6 +28,7 @@ use crate::path;
 use crate::source::Asset;
 use crate::yaml::{List, Text};
 use index::Index;
+use people::People;
 
 pub use assets::{beside, near, picture};
 pub use pictures::{Showing, Shown, pictures};
@@ -66,20 +67,10 @@ pub fn resolve(
         Stage { index: &index, assets, options, skills: skills::Registry::default(), resolved };
     let career = stage.career();
     stage.skills.declare(&index);
-    let sorted = stage.sorted_accomplishments();
-    let numbers: FxHashMap<&str, AccomplishmentId> = sorted
-        .iter()
-        .enumerate()
-        .map(|(at, (document, _))| (&*document.id, AccomplishmentId(at as u32)))
-        .collect();
+    let shown = stage.shown_accomplishments();
     let visible = stage.visible_testimonials();
     let people = stage.visible_people(&visible);
-    let person_ids = people.ids();
-    // Skills are numbered in this order, whoever comes first below.
-    stage.number_skills(&sorted, |(_, front)| &front.skills);
-    stage.resolved.portfolio.accomplishments = stage.each(&sorted, |stage, (document, front)| {
-        stage.accomplishment(document, front, &career, &person_ids)
-    });
+    let numbers = stage.accomplishments(&shown, &people, &career);
     stage.people(&people, &career);
     stage.testimonials(&visible, &people, &career, &numbers);
     stage.check_hidden(&career);
@@ -107,15 +98,21 @@ struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
-    /// Makes something of each item, in parallel, and gathers what there is to report. All skills
-    /// that are met must have their numbers.
+    /// Makes something of each item, in parallel, and gathers what there is to report. Each part
+    /// numbers the skills that it meets; `skills` finds the numbers in what was made, to put them
+    /// right.
+    ///
+    /// Items come in the order of documents, which is that of memory: any other takes longer.
     fn each<T: Sync, R: Send>(
         &mut self,
         items: &[T],
         make: impl Fn(&mut Stage<'a>, &T) -> R + Sync,
-    ) -> Vec<R> {
+        skills: impl Fn(&mut R) -> &mut [SkillId],
+    ) -> Vec<Option<R>> {
         let size = items.len().div_ceil(4 * rayon::current_num_threads()).max(SMALLEST_PART);
-        let parts = items.par_chunks(size).map(|items| {
+        let mut all: Vec<Option<R>> = Vec::with_capacity(items.len());
+        all.resize_with(items.len(), || None);
+        let parts = all.par_chunks_mut(size).zip(items.par_chunks(size)).map(|(places, items)| {
             let mut part = Stage {
                 index: self.index,
                 assets: self.assets,
@@ -123,13 +120,17 @@ impl<'a> Stage<'a> {
                 skills: self.skills.clone(),
                 resolved: Resolved::default(),
             };
-            let made: Vec<R> = items.iter().map(|item| make(&mut part, item)).collect();
-            (made, part.resolved)
+            for (place, item) in places.iter_mut().zip(items) {
+                *place = Some(make(&mut part, item));
+            }
+            (part.skills, part.resolved)
         });
-        let parts: Vec<(Vec<R>, Resolved)> = parts.collect();
-        let mut all = Vec::with_capacity(items.len());
-        for (made, resolved) in parts {
-            all.extend(made);
+        let parts: Vec<(skills::Registry<'a>, Resolved)> = parts.collect();
+        for (places, (met, resolved)) in all.chunks_mut(size).zip(parts) {
+            let numbers = self.skills.take_in(&met);
+            for skill in places.iter_mut().flatten().flat_map(&skills) {
+                *skill = numbers.get(skill.index()).copied().unwrap_or(*skill);
+            }
             self.resolved.problems.extend(resolved.problems);
             self.resolved.held_back.extend(resolved.held_back);
         }
@@ -159,16 +160,39 @@ impl<'a> Stage<'a> {
         shown
     }
 
-    fn sorted_accomplishments(&mut self) -> Vec<(&'a Document, &'a front::Accomplishment)> {
+    /// The accomplishments that are no drafts, with their places in the index.
+    fn shown_accomplishments(&mut self) -> Vec<ShownAccomplishment<'a>> {
         let mut shown = Vec::with_capacity(self.index.accomplishments.len());
-        for (document, front) in &self.index.accomplishments {
+        for (at, (document, front)) in self.index.accomplishments.iter().enumerate() {
             if self.is_shown(document, front.draft) {
-                shown.push((*document, *front));
+                shown.push((at, *document, *front));
             }
         }
         shown
-            .par_sort_by_cached_key(|(document, front)| (when(front).newest_first(), &document.id));
-        shown
+    }
+
+    /// Puts accomplishments into the portfolio, newest first. Says for each of the index where it
+    /// is now.
+    fn accomplishments(
+        &mut self,
+        shown: &[ShownAccomplishment<'a>],
+        people: &People<'a>,
+        career: &career::Career,
+    ) -> Vec<Option<AccomplishmentId>> {
+        let make = |stage: &mut Stage<'a>, (_, document, front): &ShownAccomplishment<'a>| {
+            stage.accomplishment(document, front, career, people)
+        };
+        let made = self.each(shown, make, |item| &mut item.skills);
+        let order = order_of(&made, |item| (item.when.newest_first(), Arc::clone(&item.id)));
+        let mut numbers = vec![None; self.index.accomplishments.len()];
+        for (number, at) in order.iter().enumerate() {
+            let number = AccomplishmentId(number as u32);
+            if let Some(place) = shown.get(*at).and_then(|(at, ..)| numbers.get_mut(*at)) {
+                *place = Some(number);
+            }
+        }
+        self.resolved.portfolio.accomplishments = arranged(made, &order);
+        numbers
     }
 
     fn accomplishment(
@@ -176,7 +200,7 @@ impl<'a> Stage<'a> {
         document: &Document,
         front: &front::Accomplishment,
         career: &career::Career,
-        people: &FxHashMap<&str, PersonId>,
+        people: &People<'_>,
     ) -> Accomplishment {
         let image = self.image(document, &front.image, || path!["image"]);
         Accomplishment {
@@ -204,13 +228,14 @@ impl<'a> Stage<'a> {
         &mut self,
         document: &Document,
         front: &front::Accomplishment,
-        people: &FxHashMap<&str, PersonId>,
+        people: &People<'_>,
     ) -> Vec<PersonId> {
         let mut with = Vec::new();
         for (at, id) in items(&front.with).enumerate() {
-            match people.get(&**id) {
-                Some(person) if with.contains(person) => {}
-                Some(person) => with.push(*person),
+            let known = self.index.person_ids.get(&**id);
+            match known.and_then(|at| people.number(*at)) {
+                Some(person) if with.contains(&person) => {}
+                Some(person) => with.push(person),
                 None => self.check_person(document, id, || path!["with", at]),
             }
         }
@@ -230,23 +255,6 @@ impl<'a> Stage<'a> {
             .at(At::Value(at()))
             .help(help);
         self.report(document, problem);
-    }
-
-    /// Numbers the skills of all these in their order.
-    fn number_skills<T: Sync>(
-        &mut self,
-        items: &[T],
-        skills: impl Fn(&T) -> &Option<List<Text>> + Sync,
-    ) {
-        let met = items.par_chunks(1024).map(|part| {
-            let mut known: FxHashSet<&str> = FxHashSet::default();
-            let all = part.iter().flat_map(|item| self::items(skills(item)));
-            let met = all.filter(|skill| !skill.is_blank() && known.insert(&***skill));
-            met.map(|skill| &skill.0).collect::<Vec<_>>()
-        });
-        for skill in met.collect::<Vec<_>>().into_iter().flatten() {
-            self.skills.id(skill);
-        }
     }
 
     fn skill_ids(&mut self, list: &Option<List<Text>>) -> Vec<SkillId> {
@@ -361,6 +369,27 @@ impl<'a> Stage<'a> {
     }
 }
 
+/// A public accomplishment, and its place in the index.
+type ShownAccomplishment<'a> = (usize, &'a Document, &'a front::Accomplishment);
+
+/// The places of items in the order of their keys.
+fn order_of<T: Sync, K: Ord + Send>(
+    items: &[Option<T>],
+    key: impl Fn(&T) -> K + Sync,
+) -> Vec<usize> {
+    let keys = items.par_iter().enumerate().map(|(at, item)| (item.as_ref().map(&key), at));
+    let mut keys: Vec<(Option<K>, usize)> = keys.collect();
+    keys.par_sort_unstable();
+    keys.into_iter().map(|(_, at)| at).collect()
+}
+
+/// Items in the order of these places.
+fn arranged<T>(mut items: Vec<Option<T>>, order: &[usize]) -> Vec<T> {
+    let mut arranged = Vec::with_capacity(items.len());
+    arranged.extend(order.iter().filter_map(|at| items.get_mut(*at)?.take()));
+    arranged
+}
+
 fn when(front: &front::Accomplishment) -> When {
     match (front.date, &front.period) {
         (Some(date), _) => When::Date(date),
@@ -395,7 +424,7 @@ fn paths(field: &Option<List<Text>>) -> Vec<Arc<str>> {
 }
 
 fn extra(field: &Option<crate::yaml::Free>) -> crate::model::Extra {
-    crate::model::Extra(field.clone().unwrap_or_default().0)
+    crate::model::Extra(field.as_ref().map(|values| Arc::clone(&values.0)))
 }
 
 fn link_of(link: &front::Link) -> Link {

@@ -1,6 +1,5 @@
 //! Publicly named people.
 
-use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 use super::consent::{self, Allowed};
@@ -14,6 +13,8 @@ use crate::path;
 #[derive(Default)]
 pub(super) struct People<'a> {
     pub list: Vec<Named<'a>>,
+    /// Of everybody in the index.
+    numbers: Vec<Option<PersonId>>,
 }
 
 /// A person who may be named, and what else may be shown.
@@ -24,35 +25,41 @@ pub(super) struct Named<'a> {
 }
 
 impl<'a> People<'a> {
-    /// People's numbers by id.
-    pub(super) fn ids(&self) -> FxHashMap<&'a str, PersonId> {
-        let numbered = self.list.iter().enumerate();
-        numbered.map(|(at, person)| (&*person.document.id, PersonId(at as u32))).collect()
+    /// The number of a person by their place in the index, if they may be named.
+    pub(super) fn number(&self, at: usize) -> Option<PersonId> {
+        self.numbers.get(at).copied().flatten()
     }
 }
 
 impl<'a> Stage<'a> {
     /// Decides who may be named. Those with the most testimonials come first, then by name.
     pub(super) fn visible_people(&mut self, visible: &[Visible<'a>]) -> People<'a> {
-        let mut said: FxHashMap<&str, Vec<Allowed>> = FxHashMap::default();
+        let all = &self.index.people;
+        let mut said: Vec<Vec<Allowed>> = vec![Vec::new(); all.len()];
         for testimonial in visible {
-            let by = testimonial.front.by.as_deref().unwrap_or_default();
-            said.entry(by).or_default().push(testimonial.allowed);
+            let words = testimonial.person.and_then(|at| said.get_mut(at));
+            words.into_iter().for_each(|words| words.push(testimonial.allowed));
         }
-        let mut list = Vec::with_capacity(self.index.people.len());
-        for (document, front) in &self.index.people {
-            let words = said.get(&*document.id).map(Vec::as_slice).unwrap_or_default();
+        let mut list = Vec::with_capacity(all.len());
+        for (at, ((document, front), words)) in all.iter().zip(&said).enumerate() {
             match consent::person(front, words.iter().copied(), self.options.today) {
-                Ok(allowed) => list.push(Named { document, front, allowed }),
+                Ok(allowed) => {
+                    let named = words.iter().filter(|allowed| allowed.name).count();
+                    list.push((named, at, Named { document, front, allowed }));
+                }
                 Err(reason) => self.hold_back(document, reason),
             }
         }
-        list.sort_by_cached_key(|person| {
-            let words = said.get(&*person.document.id).map(Vec::as_slice).unwrap_or_default();
-            let named = words.iter().filter(|allowed| allowed.name).count();
-            (std::cmp::Reverse(named), text(&person.front.name), Arc::clone(&person.document.id))
+        list.sort_by_cached_key(|(named, _, person)| {
+            (std::cmp::Reverse(*named), text(&person.front.name), Arc::clone(&person.document.id))
         });
-        People { list }
+        let mut numbers = vec![None; all.len()];
+        for (number, (_, at, _)) in list.iter().enumerate() {
+            if let Some(place) = numbers.get_mut(*at) {
+                *place = Some(PersonId(number as u32));
+            }
+        }
+        People { list: list.into_iter().map(|(_, _, person)| person).collect(), numbers }
     }
 
     /// Puts people into the portfolio, with what consent covers.
@@ -98,7 +105,7 @@ impl<'a> Stage<'a> {
             if front.draft == Some(true) && !self.options.drafts {
                 self.position(document, &front.at, || path!["at"], career);
                 self.image(document, &front.image, || path!["image"]);
-                self.with(document, front, &FxHashMap::default());
+                self.with(document, front, &People::default());
             }
         }
     }

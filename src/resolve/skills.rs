@@ -28,6 +28,12 @@ impl<'a> Registry<'a> {
         }
     }
 
+    /// Takes in the skills that another met, which began with the same ones. Says which number
+    /// each of its numbers is here.
+    pub(super) fn take_in(&mut self, other: &Registry<'a>) -> Vec<SkillId> {
+        other.skills.iter().map(|(skill, _)| self.id(skill)).collect()
+    }
+
     /// The number of a skill, new or known.
     pub(super) fn id(&mut self, skill: &Arc<str>) -> SkillId {
         if let Some(known) = self.numbers.get(skill) {
@@ -51,7 +57,9 @@ impl Stage<'_> {
             all.into_iter().enumerate().filter(|(_, skill)| is_shown(skill)).collect();
         kept.sort_by(|(at, a), (other, b)| {
             let as_declared = |at: usize| at.min(declared);
-            as_declared(*at).cmp(&as_declared(*other)).then_with(|| a.name.cmp(&b.name))
+            as_declared(*at)
+                .cmp(&as_declared(*other))
+                .then_with(|| (&a.name, &a.id).cmp(&(&b.name, &b.id)))
         });
         let new = kept.iter().enumerate().map(|(new, (old, _))| (*old, SkillId(new as u32)));
         let numbers: FxHashMap<usize, SkillId> = new.collect();

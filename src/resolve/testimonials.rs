@@ -1,12 +1,11 @@
 //! Public testimonials, named and nameless.
 
-use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 use super::consent::{self, Allowed};
 use super::people::People;
-use super::{Stage, career::Career, extra, index, items, optional};
+use super::{Stage, arranged, career::Career, extra, index, items, optional, order_of};
 use crate::diagnostic::{At, Code, Diagnostic};
 use crate::digest::Digest;
 use crate::model::{
@@ -20,7 +19,8 @@ use crate::path;
 pub(super) struct Visible<'a> {
     pub document: &'a Document,
     pub front: &'a front::Testimonial,
-    pub person: Option<(&'a Document, &'a front::Person)>,
+    /// Its author, by their place in the index.
+    pub person: Option<usize>,
     pub allowed: Allowed,
 }
 
@@ -34,18 +34,16 @@ struct Named {
 }
 
 impl<'a> Stage<'a> {
-    /// Decides what may be shown, and checks the references of all. Newest first.
+    /// Decides what may be shown, and checks the references of all.
     pub(super) fn visible_testimonials(&mut self) -> Vec<Visible<'a>> {
         let index = self.index;
-        let visible = self.each(&index.testimonials, |stage, (document, front)| {
+        let make = |stage: &mut Stage<'a>, (document, front): &(&'a Document, &'a _)| {
             stage.visible_testimonial(document, front)
-        });
-        let mut visible: Vec<Visible<'a>> = visible.into_iter().flatten().collect();
-        visible.par_sort_by_cached_key(|item| {
-            let day = item.front.given.map_or(0, |date| -date.last_key());
-            (day, public_id(item.document, item.allowed))
-        });
-        visible
+        };
+        let visible = self.each(&index.testimonials, make, |_| &mut []);
+        let mut shown = Vec::with_capacity(visible.len());
+        shown.extend(visible.into_iter().flatten().flatten());
+        shown
     }
 
     /// Decides whether one may be shown, and checks its references.
@@ -56,7 +54,7 @@ impl<'a> Stage<'a> {
     ) -> Option<Visible<'a>> {
         let index = self.index;
         let by = front.by.as_ref();
-        let found = by.and_then(|by| index.people.get(*index.person_ids.get(&**by)?)).copied();
+        let found = by.and_then(|by| index.person_ids.get(&**by)).copied();
         if let Some(by) = by.filter(|_| found.is_none()) {
             self.check_person(document, by, || path!["by"]);
         }
@@ -69,7 +67,7 @@ impl<'a> Stage<'a> {
             self.hold_back(document, "it has no words yet");
             shown = false;
         }
-        let person = found.map(|(_, person)| person);
+        let person = found.and_then(|at| index.people.get(at)).map(|(_, person)| *person);
         match consent::testimonial(front, person, self.options.today) {
             Ok(allowed) if shown && !allowed.name && names_its_author(document, person) => {
                 self.hold_back(document, "its words name the author, whom consent does not");
@@ -85,31 +83,31 @@ impl<'a> Stage<'a> {
         None
     }
 
-    /// Puts testimonials into the portfolio and tells people and accomplishments of them.
+    /// Puts testimonials into the portfolio, newest first, and tells people and accomplishments of
+    /// them.
     pub(super) fn testimonials(
         &mut self,
         visible: &[Visible<'a>],
         people: &People<'a>,
         career: &Career,
-        accomplishments: &FxHashMap<&str, AccomplishmentId>,
+        accomplishments: &[Option<AccomplishmentId>],
     ) {
-        let ids = people.ids();
-        self.number_skills(visible, |item| &item.front.skills);
         let named = std::mem::take(&mut self.resolved.portfolio.people);
-        let made = self.each(visible, |stage, item| {
-            let by = item
-                .person
-                .filter(|_| item.allowed.name)
-                .and_then(|(document, _)| ids.get(&*document.id).copied());
+        let make = |stage: &mut Stage<'a>, item: &Visible<'a>| {
+            let by = item.person.filter(|_| item.allowed.name).and_then(|at| people.number(at));
             let about = stage.about(item, accomplishments);
             let skills = stage.skill_ids(&item.front.skills);
             let person = by.and_then(|by| Some((by, named.get(by.index())?)));
             stage.testimonial(item, person, about, skills, career)
-        });
+        };
+        let made = self.each(visible, make, |made| &mut made.skills);
         self.resolved.portfolio.people = named;
         let portfolio = &mut self.resolved.portfolio;
         let mut nameless: FxHashSet<Arc<str>> = FxHashSet::default();
-        portfolio.testimonials = made;
+        // What stands for a name that is not shown decides the order among equals, so that no
+        // order tells of it.
+        let order = order_of(&made, |said| (-said.given.last_key(), Arc::clone(&said.id)));
+        portfolio.testimonials = arranged(made, &order);
         for (at, testimonial) in portfolio.testimonials.iter_mut().enumerate() {
             let number = TestimonialId(at as u32);
             if testimonial.by.is_none() && !nameless.insert(Arc::clone(&testimonial.id)) {
@@ -162,7 +160,8 @@ impl<'a> Stage<'a> {
     /// What is left of a testimonial whose author is not named: a relation, and an id that tells
     /// nothing.
     fn nameless(&mut self, item: &Visible<'a>, career: &Career) -> Named {
-        let relation = item.person.map(|(document, person)| {
+        let person = item.person.and_then(|at| self.index.people.get(at));
+        let relation = person.map(|(document, person)| {
             let full = self.relation(document, person, career);
             Relation { period: None, reciprocal: false, material_connection: None, ..full }
         });
@@ -179,15 +178,16 @@ impl<'a> Stage<'a> {
     fn about(
         &mut self,
         item: &Visible<'a>,
-        accomplishments: &FxHashMap<&str, AccomplishmentId>,
+        accomplishments: &[Option<AccomplishmentId>],
     ) -> Vec<AccomplishmentId> {
         let mut about = Vec::new();
         let mut is_known = true;
         for (at, id) in items(&item.front.about).enumerate() {
-            match accomplishments.get(&**id) {
-                Some(known) if about.contains(known) => {}
-                Some(known) => about.push(*known),
-                None if self.index.accomplishment_ids.contains_key(&**id) => {
+            let known = self.index.accomplishment_ids.get(&**id);
+            match known.map(|at| accomplishments.get(*at).copied().flatten()) {
+                Some(Some(known)) if about.contains(&known) => {}
+                Some(Some(known)) => about.push(known),
+                Some(None) => {
                     let problem = Diagnostic::new(
                         Code::HeldBackReference,
                         format!("`{id}` is a draft, so the site does not show what this is about"),

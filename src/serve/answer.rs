@@ -274,7 +274,7 @@ enum Held {
 
 async fn hold(output: &Output, shared: &Shared) -> Result<Held, Response<Body>> {
     match &output.content {
-        Content::Bytes(bytes) => Ok(Held::Bytes(Bytes::from_owner(Arc::clone(bytes)))),
+        Content::Bytes(bytes) => Ok(Held::Bytes(bytes.clone())),
         Content::Copy { from, strip_metadata: true } => {
             let bytes = whole(from, shared).await?;
             Ok(Held::Bytes(publishable(&bytes).into_owned().into()))

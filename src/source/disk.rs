@@ -148,11 +148,11 @@ fn stamp_of(path: &Path) -> Option<Stamp> {
 /// text that `take` releases is never in memory beside all the others.
 ///
 /// `before` is what an earlier call returned, or nothing: texts that are what they were then, as
-/// `is_same` tells of their digests, are not read, or not taken, again. Results come sorted by path, so that the order on disk does not
-/// matter.
+/// `is_same` tells of their digests, are not read, or not taken, again. Results come sorted by
+/// path, so that the order on disk does not matter.
 pub fn read_content<T: Clone + Send + Sync>(
     sources: &mut Sources,
-    before: &[T],
+    before: Vec<T>,
     is_same: impl Fn(Digest, Digest) -> bool + Sync,
     take: impl Fn(&mut TextFile) -> T + Sync,
 ) -> Result<(Vec<T>, Vec<Diagnostic>), ReadError> {
@@ -184,6 +184,8 @@ pub fn read_content<T: Clone + Send + Sync>(
     let read = read.inspect_err(|_| sources.is_whole = false)?;
 
     let (mut fresh, mut problems) = (Vec::with_capacity(read.len()), Vec::new());
+    // Handed on, not copied: to count how many have a result costs as much as all the rest.
+    let mut before: Vec<Option<T>> = before.into_iter().map(Some).collect();
     content.reserve_exact(read.len());
     for (file, result, problem) in read {
         // Their numbers follow those of what was known.
@@ -194,7 +196,7 @@ pub fn read_content<T: Clone + Send + Sync>(
     content.sort_by(|a, b| a.path.cmp(&b.path));
     let mut results = Vec::with_capacity(content.len());
     for file in &mut content {
-        let known = before.get(file.number).cloned();
+        let known = before.get_mut(file.number).and_then(Option::take);
         let result =
             known.or_else(|| fresh.get_mut(file.number - before.len()).and_then(Option::take));
         // Every file has a result.
@@ -220,6 +222,30 @@ pub fn bytes_of(asset: &Asset) -> Option<Vec<u8>> {
     fs::read(&asset.source).ok()
 }
 
+/// Reads a file that is said to have so many bytes, but no more of it than one byte above the
+/// limit of texts, however large it is.
+fn read_whole(file: &mut fs::File, length: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
+    bytes.clear();
+    bytes.resize(usize::try_from(length.min(LARGEST_TEXT)).unwrap_or_default(), 0);
+    let mut filled = 0;
+    while let Some(rest) = bytes.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match file.read(rest) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    bytes.truncate(filled);
+    // Where its bytes are as many as it says, looking for more would be one call in five of a
+    // build; should it grow now, its stamp tells. A file that says nothing may have any number.
+    if length == 0 || length > LARGEST_TEXT {
+        let rest = (LARGEST_TEXT + 1).saturating_sub(filled as u64);
+        file.take(rest).read_to_end(bytes)?;
+    }
+    Ok(())
+}
+
 fn read_file(path: &Path) -> Result<Vec<u8>, ReadError> {
     fs::read(path).map_err(|cause| ReadError { path: path.to_path_buf(), cause })
 }
@@ -231,11 +257,10 @@ fn read_text(
     bytes: &mut Vec<u8>,
 ) -> Result<(TextFile, Option<Diagnostic>), ReadError> {
     let fail = |cause| ReadError { path: source.to_path_buf(), cause };
-    bytes.clear();
-    // One byte more than a text may have: however large the file is, no more of it is in memory.
-    let file = fs::File::open(source).map_err(fail)?;
-    let stamp = file.metadata().ok().and_then(|metadata| Stamp::to_trust(&metadata));
-    file.take(LARGEST_TEXT + 1).read_to_end(bytes).map_err(fail)?;
+    let mut file = fs::File::open(source).map_err(fail)?;
+    let metadata = file.metadata().ok();
+    let stamp = metadata.as_ref().and_then(Stamp::to_trust);
+    read_whole(&mut file, metadata.map_or(0, |metadata| metadata.len()), bytes).map_err(fail)?;
     let digest = Digest::of(bytes);
     let unreadable = |text: Arc<str>, path: Arc<str>, problem: Diagnostic| {
         let problem = problem.in_file(&path);

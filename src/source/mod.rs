@@ -53,8 +53,11 @@ pub struct Sources {
     /// All other files in `content/`, and those in `static/`, by path from the site's folder.
     pub assets: BTreeMap<Arc<str>, Asset>,
     /// Folders in `themes/`, by name; files by path within each.
-    pub themes: BTreeMap<Arc<str>, ThemeFiles>,
+    pub themes: Themes,
 }
+
+/// Theme folders, by name.
+pub type Themes = BTreeMap<Arc<str>, ThemeFiles>;
 
 /// Files of one theme folder, by path within it (`templates/home.html`), with `/`.
 pub type ThemeFiles = BTreeMap<Arc<str>, Arc<[u8]>>;

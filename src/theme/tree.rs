@@ -14,7 +14,7 @@ pub fn read(file: &Arc<str>, text: &str) -> (Mapping, Vec<Diagnostic>) {
     }
     let read = yaml::read::<Free>(text, 0..text.len());
     let problems = read.problems.into_iter().map(|problem| problem.in_file(file));
-    (read.value.0, problems.collect())
+    (Arc::unwrap_or_clone(read.value.0), problems.collect())
 }
 
 /// What a value is, in words.

@@ -25,7 +25,7 @@ pub struct Map<T>(pub Vec<(String, T)>);
 
 /// Free values, as deep as the limit allows.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Free(pub Mapping);
+pub struct Free(pub Arc<Mapping>);
 
 /// Keys and free values, in their order.
 pub type Mapping = serde_json::Map<String, serde_json::Value>;
@@ -128,7 +128,10 @@ impl<'de> Deserialize<'de> for Date {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<List<T>, D::Error> {
-        Vec::deserialize(deserializer).map(List)
+        let mut list = Vec::deserialize(deserializer)?;
+        // There are many, and they stay.
+        list.shrink_to_fit();
+        Ok(List(list))
     }
 }
 
@@ -214,7 +217,7 @@ impl<'de> Deserialize<'de> for Free {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Free, A::Error> {
-                FreeVisitor { depth: 1 }.entries(map).map(Free)
+                FreeVisitor { depth: 1 }.entries(map).map(|values| Free(values.into()))
             }
         }
 
@@ -222,7 +225,7 @@ impl<'de> Deserialize<'de> for Free {
             return deserializer.deserialize_map(Root);
         }
         let json = String::deserialize(deserializer)?;
-        serde_json::from_str(&json).map(Free).map_err(D::Error::custom)
+        serde_json::from_str(&json).map(|values| Free(Arc::new(values))).map_err(D::Error::custom)
     }
 }
 

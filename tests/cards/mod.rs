@@ -3,10 +3,10 @@
 mod icons;
 mod wrap;
 
+use bytes::Bytes;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 use tempfile::TempDir;
 use vouchfolio::engine::{self, Built, Memory, Request};
 use vouchfolio::model::Date;
@@ -250,22 +250,22 @@ fn what_was_drawn_is_not_drawn_again() {
     let (first, again) = (build(), build());
     assert_eq!(first.len(), 8, "{:?}", first.keys());
     for (path, bytes) in &first {
-        assert!(Arc::ptr_eq(bytes, &again[path]), "{path} was drawn again");
+        assert!(bytes.as_ptr() == again[path].as_ptr(), "{path} was drawn again");
     }
     site.put("content/people/bea.md", person("Bea Holmgren"));
     let renamed = build();
     let changed: Vec<&String> =
-        first.keys().filter(|path| !Arc::ptr_eq(&first[*path], &renamed[*path])).collect();
+        first.keys().filter(|path| first[*path].as_ptr() != renamed[*path].as_ptr()).collect();
     assert_eq!(changed, ["cards/people/bea.png", "cards/vouch.png"]);
 }
 
 /// The bytes of all that is drawn.
-fn drawn(built: &Built) -> BTreeMap<String, Arc<[u8]>> {
+fn drawn(built: &Built) -> BTreeMap<String, Bytes> {
     let png = |path: &str| path.ends_with(".png") || path.ends_with(".ico");
     let outputs = built.outputs.iter().filter(|output| png(&output.path));
     outputs
         .map(|output| match &output.content {
-            Content::Bytes(bytes) => (output.path.to_string(), Arc::clone(bytes)),
+            Content::Bytes(bytes) => (output.path.to_string(), bytes.clone()),
             other => panic!("{other:?}"),
         })
         .collect()

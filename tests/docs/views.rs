@@ -18,6 +18,7 @@ const OF_MODEL: &[&str] = &["Education", "Certificate", "Award", "Language"];
 /// Types that are not described as structs, and what they are for a template.
 const WORDS: &[(&str, &str)] = &[
     ("&str", "text"),
+    ("Digested", "text"),
     ("&'static str", "text"),
     ("String", "text"),
     ("Arc<str>", "text"),

@@ -22,7 +22,7 @@ fn a_new_folder_appears_whole_or_not_at_all() -> anyhow::Result<()> {
     let (path, public) = (site.path(), site.public());
     let options = Options { site: &path, out: &public, adopt: false, wait: true, on_wait: &|| {} };
     let killed = emit::prepare(&options)?;
-    killed.keep("a.css", b"1");
+    killed.keep("a.css", b"1"[..].into());
     let beside = staging(&path).expect("a folder");
     drop(killed);
     fs::create_dir_all(beside.join("gone"))?;

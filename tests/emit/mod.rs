@@ -102,7 +102,7 @@ fn texts(outputs: &[(&str, &str)]) -> Vec<Output> {
     let output = |(path, text): &(&str, &str)| Output {
         path: (*path).into(),
         digest: Digest::of(text.as_bytes()),
-        content: Content::Bytes(text.as_bytes().into()),
+        content: Content::Bytes((*text).to_owned().into()),
     };
     outputs.iter().map(output).collect()
 }

@@ -145,7 +145,7 @@ fn emit_kept(site: &Site, outputs: &[(&str, &str)]) -> Result<Summary, Error> {
     let destination = emit::prepare(&options)?;
     let kept = texts(outputs).into_iter().map(|output| match &output.content {
         Content::Bytes(bytes) => {
-            let content = destination.keep(&output.path, bytes);
+            let content = destination.keep(&output.path, bytes[..].into());
             Output { content, ..output }
         }
         _ => output,
@@ -175,7 +175,7 @@ fn of_outputs_kept_in_vain_nothing_is_left() -> anyhow::Result<()> {
     let before = files_in(&path);
     let options = Options { site: &path, out: &deep, adopt: false, wait: true, on_wait: &|| {} };
     let destination = emit::prepare(&options)?;
-    let content = destination.keep("a/b.html", b"1");
+    let content = destination.keep("a/b.html", b"1"[..].into());
     assert!(matches!(content, Content::InPlace));
     assert!(staging(&path.join("built")).expect("a folder").join("a/b.html").exists());
     drop(destination);
@@ -199,7 +199,7 @@ fn what_was_kept_and_is_gone_is_missed() -> anyhow::Result<()> {
     let (path, public) = (site.path(), site.public());
     let options = Options { site: &path, out: &public, adopt: false, wait: true, on_wait: &|| {} };
     let destination = emit::prepare(&options)?;
-    let content = destination.keep("a.html", b"1");
+    let content = destination.keep("a.html", b"1"[..].into());
     fs::remove_file(staging(&path).expect("a folder").join("a.html"))?;
     let outputs = [Output { path: "a.html".into(), digest: Digest::of(b"1"), content }];
     let result = emit::emit(&outputs, destination);
@@ -216,7 +216,7 @@ fn what_cannot_be_kept_is_said_when_all_is_written() -> anyhow::Result<()> {
     let destination = emit::prepare(&options)?;
     // Somebody puts a file where the folder above is to be.
     fs::write(path.join("built"), "mine")?;
-    let content = destination.keep("a.html", b"1");
+    let content = destination.keep("a.html", b"1"[..].into());
     let outputs = [Output { path: "a.html".into(), digest: Digest::of(b"1"), content }];
     let result = emit::emit(&outputs, destination);
     assert!(matches!(result, Err(Error::Io { .. } | Error::Refused { .. })), "{result:?}");
@@ -230,7 +230,7 @@ fn a_folder_that_appears_meanwhile_is_not_touched() -> anyhow::Result<()> {
     let (path, public) = (site.path(), site.public());
     let options = Options { site: &path, out: &public, adopt: false, wait: true, on_wait: &|| {} };
     let destination = emit::prepare(&options)?;
-    let content = destination.keep("a.html", b"1");
+    let content = destination.keep("a.html", b"1"[..].into());
     fs::create_dir(&public)?;
     fs::write(public.join("mine.txt"), "mine")?;
     let outputs = [Output { path: "a.html".into(), digest: Digest::of(b"1"), content }];

@@ -106,8 +106,9 @@ fn building_between_runs_comes_to_what_a_clean_build_comes_to() {
 /// The comparison is worth something only if it notices what a wrong key does.
 #[test]
 fn a_key_that_leaves_something_out_is_noticed() {
+    use Ingredient::{Piece, Site, Theme, View};
     use vouchfolio::render::Ingredient;
-    for ignored in [None, Some(Ingredient::Theme), Some(Ingredient::Site), Some(Ingredient::View)] {
+    for ignored in [None, Some(Theme), Some(Site), Some(View), Some(Piece)] {
         let result = try_many(Mode::Serve, 700, || Memory::sabotaged(ignored));
         let failure = result.err().unwrap_or_default();
         assert!(failure.contains("differ"), "without {ignored:?} nothing was noticed: {failure}");

@@ -50,7 +50,7 @@ fn outputs(files: &[(&str, &str)]) -> Vec<Output> {
 
 fn output(path: &str, text: &str) -> Output {
     let digest = Digest::of(text.as_bytes());
-    Output { path: path.into(), digest, content: Content::Bytes(text.as_bytes().into()) }
+    Output { path: path.into(), digest, content: Content::Bytes(text.to_owned().into()) }
 }
 
 /// An output that is a copy of this file.

@@ -9,6 +9,7 @@ use super::{create, ignore_in_git, is_folder, make_file_public};
 use crate::digest::Digest;
 use crate::emit::{Error, Refusal};
 use crate::render::{Content, InMemory, Keep};
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -137,13 +138,13 @@ impl Ground {
 
     /// Writes an output that is there already, so that it need not wait in memory. What goes
     /// wrong is said by [`Ground::ready`].
-    pub(in crate::emit) fn keep(&self, path: &str, bytes: &[u8], site: &Path) -> Content {
+    pub(in crate::emit) fn keep(&self, path: &str, bytes: Cow<'_, [u8]>, site: &Path) -> Content {
         if !self.is_new() {
             return InMemory.keep(path, bytes);
         }
         self.begin(site);
         if !self.has_failed.load(Ordering::Relaxed)
-            && let Err(error) = self.write(&self.place(path), bytes)
+            && let Err(error) = self.write(&self.place(path), &bytes)
         {
             self.fail(error);
         }

@@ -9,8 +9,9 @@ use super::Ground;
 use crate::digest::{Digest, Digester};
 use crate::emit::manifest::Manifest;
 use crate::emit::survey::{Found, Survey};
-use crate::emit::{Error, Wanted, find, folders_of};
+use crate::emit::{Error, Wanted, find};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
@@ -33,8 +34,8 @@ pub(in crate::emit) fn complete(
     survey: &mut Survey,
     ground: &Ground,
     wanted: &[Wanted<'_>],
+    folders: &BTreeSet<&str>,
 ) -> Result<(), Error> {
-    let folders = folders_of(wanted);
     look(survey, ground, |path, found| match found {
         Found::File(None) => find(wanted, path).is_some(),
         Found::Folder => folders.contains(path),

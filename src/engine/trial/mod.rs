@@ -4,6 +4,7 @@
 mod portfolios;
 
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -73,7 +74,7 @@ pub fn try_theme(trial: &Trial<'_>) -> Result<Tried, ReadError> {
         config.theme = name.into();
         config.options.clear();
     }
-    let loaded = load_theme(&sources, &config);
+    let loaded = load_theme(&sources.themes, &config);
     problems.extend(loaded.problems.iter().cloned());
     let mut tried = Tried {
         theme: Arc::clone(&config.theme),
@@ -82,7 +83,8 @@ pub fn try_theme(trial: &Trial<'_>) -> Result<Tried, ReadError> {
         allow: Allow::default(),
     };
     if let Loaded { theme: Some(theme), .. } = &loaded {
-        let inspection = super::with_theme_request(&sources, &config, theme::inspect::inspect);
+        let inspection =
+            super::with_theme_request(&sources.themes, &config, theme::inspect::inspect);
         let (pages, found) = on_all(theme, &inspection, &config, trial.today);
         tried.pages = pages;
         problems.extend(found.into_iter().filter(|found| !is_known(found, &inspection)));
@@ -154,7 +156,7 @@ fn on_one(
     let options = resolve::Options { today, drafts: false, host: config.base_url.host() };
     let resolved = resolve::resolve(&documents, &portfolio.assets, &options);
     problems.extend(resolved.problems);
-    let pieces = Pieces::of(&resolved.portfolio);
+    let pieces = Pieces::after(Pieces::default(), &resolved.portfolio);
     let (portfolio_of, assets) = (&resolved.portfolio, &portfolio.assets);
     let config_file = crate::config::FILE.into();
     let shown = resolve::pictures(portfolio_of, assets, &config_file);
@@ -245,11 +247,11 @@ impl Look<'_> {
 }
 
 impl Keep for Look<'_> {
-    fn keep(&self, path: &str, bytes: &[u8]) -> render::Content {
+    fn keep(&self, path: &str, bytes: Cow<'_, [u8]>) -> render::Content {
         if !path.ends_with(".html") {
             return render::Content::InPlace;
         }
-        let html = String::from_utf8_lossy(bytes);
+        let html = String::from_utf8_lossy(&bytes);
         for problem in self.inspection.of_page(&html) {
             let Ok(mut found) = self.found.lock() else { continue };
             let first = found.entry(problem.message.clone());
@@ -281,7 +283,7 @@ fn other_languages(sources: &Sources, config: &Config, inspection: &Inspection) 
     let others = inspection.languages.iter().filter(|tag| **tag != *config.language && has(tag));
     let missing = others.flat_map(|tag| {
         let config = Config { language: tag.as_str().into(), ..config.clone() };
-        let problems = load_theme(sources, &config).problems.into_iter();
+        let problems = load_theme(&sources.themes, &config).problems.into_iter();
         problems.filter(|problem| problem.code == Code::MissingString).collect::<Vec<_>>()
     });
     missing.map(|problem| Diagnostic { severity: Severity::Warning, ..problem }).collect()

@@ -1,7 +1,6 @@
 //! `/accomplishments/` and `/accomplishments/ID/`.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use super::{NO_EXTRA, Page, Part, add_list, json_ld, part};
 use crate::model::{AccomplishmentId, PictureRole};
@@ -15,10 +14,9 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     let list = PageKind { compose: list, head: list_head };
     add_list(LIST, list, plan, gathered);
     let single = PageKind { compose: single, head: single_head };
-    for (number, item) in all.iter().enumerate() {
-        let route = plan.routes.accomplishment(AccomplishmentId(number as u32));
-        gathered.add_page(&route.path, single, number, Arc::clone(&item.file));
-    }
+    gathered.add_pages(all, single, |number, item| {
+        (plan.routes.accomplishment(AccomplishmentId(number as u32)), &item.file)
+    });
 }
 
 fn list<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
@@ -57,7 +55,7 @@ fn single<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
 fn single_head<'p>(plan: &'p Plan<'p>, number: usize, shown: &Composed<'p>) -> Option<Head<'p>> {
     let id = AccomplishmentId(number as u32);
     let item = plan.portfolio().accomplishments.get(number)?;
-    let mut page = Page::new(&*plan.routes.accomplishment(id).path);
+    let mut page = Page::new(plan.routes.accomplishment(id).path());
     page.section = LIST.path();
     page.title = Cow::Borrowed(&item.title);
     page.description = Cow::Borrowed(&item.body.summary);

@@ -152,7 +152,7 @@ pub(super) fn accomplishment<'p>(
     JsonLd::new(Article {
         context: CONTEXT,
         kind: "Article",
-        url: Permalink::of(&*plan.routes.accomplishment(id).path, plan),
+        url: Permalink::of(plan.routes.accomplishment(id).path(), plan),
         headline: &item.title,
         description: &item.body.summary,
         in_language: &plan.inputs.config.language,
@@ -178,7 +178,7 @@ pub(super) fn person<'p>(
     id: PersonId,
     person: &'p model::Person,
 ) -> JsonLd<'p> {
-    let path = &*plan.routes.person(id).path;
+    let path = plan.routes.person(id).path();
     let mut page = web_page(plan, "ProfilePage", path, Cow::Borrowed(&*person.name));
     let organization = person.organization.as_deref();
     page.main_entity = Some(Person {
@@ -236,7 +236,7 @@ fn quotations<'a>(plan: &'a Plan<'_>, ids: &[TestimonialId]) -> Vec<Quotation<'a
             person.map(|person| Person { kind: "Person", name: &person.name, ..Person::default() });
         Some(Quotation {
             kind: "Quotation",
-            url: Permalink::of(&*plan.routes.testimonial(*id).path, plan),
+            url: Permalink::of(plan.routes.testimonial(*id).path(), plan),
             text: &said.body.text,
             date_created: said.given,
             about: owner_ref(plan),

@@ -1,7 +1,6 @@
 //! `/people/ID/`: a person, everything they said, and when they were there.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use super::{Page, json_ld};
 use crate::model::{PersonId, PictureRole};
@@ -10,10 +9,9 @@ use crate::plan::{Composed, Head, PageKind, Plan, View, view};
 
 pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     let single = PageKind { compose: single, head };
-    for (number, person) in plan.portfolio().people.iter().enumerate() {
-        let route = plan.routes.person(PersonId(number as u32));
-        gathered.add_page(&route.path, single, number, Arc::clone(&person.file));
-    }
+    gathered.add_pages(&plan.portfolio().people, single, |number, person| {
+        (plan.routes.person(PersonId(number as u32)), &person.file)
+    });
 }
 
 fn single<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
@@ -28,7 +26,7 @@ fn single<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
         person: plan.person(id)?,
         body: plan.person_html(id),
         links: plan.links(&person.links),
-        speaks_to: plan.skill_refs(&plan.speaks_to(id)),
+        speaks_to: plan.skill_refs(plan.speaks_to(id)),
         testimonials: plan.testimonials(&person.testimonials),
         accomplishments: plan.accomplishments(accomplishments),
         timeline,
@@ -43,7 +41,7 @@ fn head<'p>(plan: &'p Plan<'p>, number: usize, shown: &Composed<'p>) -> Option<H
     let id = PersonId(number as u32);
     let person = plan.portfolio().people.get(number)?;
     let names = [("owner", &*plan.portfolio().profile.name), ("name", &*person.name)];
-    let mut page = Page::new(&*plan.routes.person(id).path);
+    let mut page = Page::new(plan.routes.person(id).path());
     page.section = "/vouch/";
     page.title = Cow::Borrowed(&person.name);
     page.description = page.words("descriptions.person", &names, plan);

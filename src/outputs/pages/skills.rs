@@ -15,7 +15,7 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
     let single = PageKind { compose: single, head: single_head };
     for number in 0..plan.portfolio().skills.len() {
         let route = plan.routes.skill(SkillId(number as u32));
-        gathered.add_page(&route.path, single, number, "skill");
+        gathered.add_page(route.path(), single, number, "skill");
     }
 }
 
@@ -57,7 +57,7 @@ fn single_head<'p>(plan: &'p Plan<'p>, number: usize, shown: &Composed<'p>) -> O
     let portfolio = plan.portfolio();
     let skill = portfolio.skills.get(number)?;
     let names = [("owner", &*portfolio.profile.name), ("name", &*skill.name)];
-    let mut page = Page::new(&*plan.routes.skill(id).path);
+    let mut page = Page::new(plan.routes.skill(id).path());
     page.section = SECTION;
     page.title = Cow::Borrowed(&skill.name);
     let words = page.words("descriptions.skill", &names, plan);

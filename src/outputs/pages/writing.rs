@@ -1,7 +1,6 @@
 //! `/writing/`, `/writing/ID/` and free pages at `/ID/`.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use super::{NO_EXTRA, Page, add_list, json_ld, part};
 use crate::diagnostic::{At, Code, Diagnostic, did_you_mean};
@@ -19,15 +18,13 @@ pub fn add<'p>(plan: &'p Plan<'p>, gathered: &mut Gathered<'p>) {
         add_list(LIST, list, plan, gathered);
     }
     let post = PageKind { compose: post, head: post_head };
-    for (number, item) in portfolio.posts.iter().enumerate() {
-        let route = plan.routes.post(PostId(number as u32));
-        gathered.add_page(&route.path, post, number, Arc::clone(&item.file));
-    }
+    gathered.add_pages(&portfolio.posts, post, |number, item| {
+        (plan.routes.post(PostId(number as u32)), &item.file)
+    });
     let page = PageKind { compose: page, head: page_head };
-    for (number, item) in portfolio.pages.iter().enumerate() {
-        let route = plan.routes.page(PageId(number as u32));
-        gathered.add_page(&route.path, page, number, Arc::clone(&item.file));
-    }
+    gathered.add_pages(&portfolio.pages, page, |number, item| {
+        (plan.routes.page(PageId(number as u32)), &item.file)
+    });
     for item in portfolio.posts.iter().chain(&portfolio.pages) {
         let own = item.template.as_deref();
         if let Some(name) = own.filter(|name| !plan.inputs.theme.has_template(name)) {
@@ -64,10 +61,10 @@ fn post<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
 fn post_head<'p>(plan: &'p Plan<'p>, number: usize, shown: &Composed<'p>) -> Option<Head<'p>> {
     let post = plan.portfolio().posts.get(number)?;
     let route = plan.routes.post(PostId(number as u32));
-    let mut page = written(post, &route.path);
+    let mut page = written(post, route.path());
     page.section = LIST.path();
     page.og_type = "article";
-    page.json_ld = json_ld::post(plan, post, &route.path);
+    page.json_ld = json_ld::post(plan, post, route.path());
     Some(page.head(shown, plan))
 }
 
@@ -87,8 +84,8 @@ fn page<'p>(plan: &'p Plan<'p>, number: usize) -> Option<Composed<'p>> {
 fn page_head<'p>(plan: &'p Plan<'p>, number: usize, shown: &Composed<'p>) -> Option<Head<'p>> {
     let post = plan.portfolio().pages.get(number)?;
     let route = plan.routes.page(PageId(number as u32));
-    let mut page = written(post, &route.path);
-    page.json_ld = json_ld::page(plan, "WebPage", &*route.path, &page.title);
+    let mut page = written(post, route.path());
+    page.json_ld = json_ld::page(plan, "WebPage", route.path(), &page.title);
     Some(page.head(shown, plan))
 }
 

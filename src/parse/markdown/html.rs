@@ -47,7 +47,7 @@ impl Output {
     fn flush(&mut self) {
         if !self.html.is_empty() {
             self.segments.reserve_exact(1);
-            self.segments.push(Segment::Html(Box::from(self.html.as_str())));
+            self.segments.push(Segment::Html(self.html.as_str().into()));
             self.html.clear();
         }
     }

@@ -3,7 +3,7 @@
 //! What quotes may not hold is left out or shown as text, with a warning, since the owner did not
 //! write it. Headings become bold paragraphs. Links keep their target only to https and mailto.
 
-use super::html::{Output, escape, escape_href};
+use super::html::{escape, escape_href};
 use super::links;
 use super::plain::{self, Plain};
 use super::stream::{Source, Spanned, Stream};
@@ -32,14 +32,12 @@ pub(super) fn write(
             writer = Writer::write(source, &stream.events, place);
         }
     }
-    let mut out = Output::default();
-    out.push(Segment::Html(sanitise(&writer.html).into_boxed_str()));
+    let html = sanitise(&writer.html);
+    let is_empty = html.trim().is_empty();
     let body = Body {
-        segments: out.finish(),
-        summary: Box::from(writer.summary.as_str()),
-        text: Box::from(writer.plain.as_str()),
-        anchors: Vec::new(),
-        headings: Vec::new(),
+        segments: if is_empty { Vec::new() } else { vec![Segment::Html(html.as_str().into())] },
+        text: writer.plain.as_str().into(),
+        ..Body::default()
     };
     (body, found, problems)
 }
@@ -81,8 +79,6 @@ struct Writer<'a> {
     events: &'a [Spanned<'a>],
     html: String,
     plain: Plain,
-    summary: Plain,
-    in_summary: bool,
     /// Bytes of the plain text to mark.
     highlight: Range<usize>,
     marking: bool,
@@ -98,8 +94,6 @@ impl<'a> Writer<'a> {
             events,
             html: String::with_capacity(source.text.len() * 5 / 4),
             plain: Plain::default(),
-            summary: Plain::default(),
-            in_summary: false,
             highlight,
             marking: false,
             links: Vec::new(),
@@ -171,10 +165,7 @@ impl<'a> Writer<'a> {
             Tag::Emphasis => self.tag("<em>"),
             Tag::Strong => self.tag("<strong>"),
             Tag::Strikethrough => self.tag("<del>"),
-            Tag::Paragraph => {
-                self.in_summary = self.summary.as_str().is_empty();
-                self.block("<p>");
-            }
+            Tag::Paragraph => self.block("<p>"),
             Tag::HtmlBlock => {
                 self.warn_of_html(range);
                 self.block("<p>");
@@ -195,11 +186,7 @@ impl<'a> Writer<'a> {
             TagEnd::Emphasis => self.tag("</em>"),
             TagEnd::Strong => self.tag("</strong>"),
             TagEnd::Strikethrough => self.tag("</del>"),
-            TagEnd::Paragraph => {
-                self.in_summary = false;
-                self.block("</p>\n");
-            }
-            TagEnd::HtmlBlock => self.block("</p>\n"),
+            TagEnd::Paragraph | TagEnd::HtmlBlock => self.block("</p>\n"),
             TagEnd::Heading(_) => self.block("</strong></p>\n"),
             TagEnd::BlockQuote(_) => self.block("</blockquote>\n"),
             TagEnd::CodeBlock => self.block("</code></pre>\n"),
@@ -231,9 +218,6 @@ impl<'a> Writer<'a> {
 
     /// Writes text; white space and marks are those of the plain text.
     fn words(&mut self, text: &str) {
-        if self.in_summary {
-            self.summary.push(text);
-        }
         if self.highlight.is_empty() {
             self.plain.push(text);
             return escape(&mut self.html, text);
@@ -278,9 +262,6 @@ impl<'a> Writer<'a> {
 
     fn space(&mut self) {
         self.plain.space();
-        if self.in_summary {
-            self.summary.space();
-        }
     }
 
     /// Writes a tag; no mark reaches across it.

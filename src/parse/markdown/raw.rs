@@ -75,7 +75,7 @@ fn write_markup(
     while let Some(found) = components::find_in_html(source, rest, origin, whole) {
         out.html.push_str(rest.get(..found.range.start).unwrap_or_default());
         match found.call {
-            Ok(call) => out.push(Segment::Component(call)),
+            Ok(call) => out.push(Segment::Component(Box::new(call))),
             Err(problem) => problems.push(problem),
         }
         rest = rest.get(found.range.end..).unwrap_or_default();

@@ -158,15 +158,15 @@ impl<'a> Writer<'a> {
     fn blank(&mut self, text: &str) {
         self.summarise(text);
         match &mut self.unopened {
-            Some(waiting) => waiting.push(Segment::Html(Box::from(text))),
+            Some(waiting) => waiting.push(Segment::Html(text.into())),
             None => self.out.html.push_str(text),
         }
     }
 
     fn component(&mut self, call: Call) {
         match &mut self.unopened {
-            Some(waiting) => waiting.push(Segment::Component(call)),
-            None => self.out.push(Segment::Component(call)),
+            Some(waiting) => waiting.push(Segment::Component(Box::new(call))),
+            None => self.out.push(Segment::Component(Box::new(call))),
         }
     }
 
@@ -191,7 +191,7 @@ impl<'a> Writer<'a> {
             self.out.html.push_str("</p>\n");
         }
         if std::mem::take(&mut self.in_paragraph) {
-            self.body.summary = Box::from(self.summary.as_str());
+            self.body.summary = self.summary.as_str().into();
         }
     }
 
@@ -348,7 +348,8 @@ impl<'a> Writer<'a> {
             }
             Ok(Destination::Site(target)) => {
                 let range = self.source.shift(&place);
-                self.out.push(Segment::LinkStart(Link { target, title: Box::from(title), range }));
+                let link = Link { target, title: Box::from(title), range };
+                self.out.push(Segment::LinkStart(Box::new(link)));
                 LinkEnd::Segment
             }
             Err(fault) => {
@@ -379,12 +380,12 @@ impl<'a> Writer<'a> {
         }
         let place = links::place(self.source, url, range);
         match links::image(url, self.source.file) {
-            Ok(path) => self.out.push(Segment::Image(Image {
+            Ok(path) => self.out.push(Segment::Image(Box::new(Image {
                 path,
                 alt: Box::from(alt.as_str()),
                 title: Box::from(title),
                 range: self.source.shift(&place),
-            })),
+            }))),
             Err(fault) => self.problems.push(fault.at(self.source, &place)),
         }
         next
@@ -416,6 +417,8 @@ impl<'a> Writer<'a> {
     fn finish(mut self) -> (Body, Vec<Diagnostic>) {
         self.body.anchors.extend(self.footnotes.ids().map(Box::from));
         self.body.anchors.sort();
+        self.body.anchors.shrink_to_fit();
+        self.body.headings.shrink_to_fit();
         self.footnotes.write(&mut self.out);
         self.body.segments = self.out.finish();
         (self.body, self.problems)

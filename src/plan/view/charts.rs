@@ -27,14 +27,14 @@ pub struct GridRow<'a> {
     /// The skill of this row.
     pub skill: Piece<'a, SkillRef<'a>>,
     /// One for each of the grid's `people`, in order.
-    pub cells: Vec<GridCell>,
+    pub cells: Vec<GridCell<'a>>,
     /// Nameless testimonials for the skill.
     pub nameless: usize,
 }
 
 /// What one person says about one skill.
 #[derive(Clone, Debug, Hash, Serialize)]
-pub struct GridCell {
+pub struct GridCell<'a> {
     /// `statement`: said so in a testimonial; `agreed`: agreed to speak to it; `none`.
     pub state: &'static str,
     /// The best evidence among the testimonials.
@@ -42,7 +42,7 @@ pub struct GridCell {
     /// How many of their testimonials vouch for the skill.
     pub count: usize,
     /// The testimonial, or the person's page.
-    pub url: Option<String>,
+    pub url: Option<Cow<'a, str>>,
 }
 
 /// Bars on a line of years. Offsets and lengths are per mille of its whole length.

@@ -4,6 +4,8 @@ use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
+use crate::digest::Digested;
+
 /// A quote of more words than this is long.
 const LONG: usize = 60;
 /// An excerpt has about this many words.
@@ -29,7 +31,7 @@ impl Serialize for Length<'_> {
 pub struct Excerpt<'a> {
     pub highlight: Option<&'a str>,
     /// The whole quote as text.
-    pub text: &'a str,
+    pub text: &'a Digested,
 }
 
 impl<'a> Excerpt<'a> {

@@ -124,7 +124,7 @@ fn mapping(path: &Path, name: &str) -> Result<yaml::Mapping, Error> {
     }
     let read = yaml::read::<Free>(text, 0..text.len());
     match read.problems.first() {
-        None => Ok(read.value.0),
+        None => Ok(Arc::unwrap_or_clone(read.value.0)),
         // Its message may hold a value.
         Some(problem) => {
             let at = match &problem.at {
@@ -236,7 +236,7 @@ mod tests {
         let read = yaml::read::<Free>(yaml, 0..yaml.len());
         assert!(read.problems.is_empty(), "{yaml}");
         let mut found = Vec::new();
-        gather(&Value::Object(read.value.0), "", None, &mut found);
+        gather(&Value::Object(Arc::unwrap_or_clone(read.value.0)), "", None, &mut found);
         found.into_iter().map(|value| (value.key, value.kind)).collect()
     }
 

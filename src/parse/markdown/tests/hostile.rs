@@ -113,7 +113,7 @@ fn all(text: &str, start: usize) {
         problems(&found, text);
         for segment in &body.segments {
             let Segment::Html(html) = segment else { panic!("quotes are HTML: {segment:?}") };
-            assert!(!html.contains("<div") && !html.contains("<img"), "{html}");
+            assert!(!html.contains("<div") && !html.contains("<img"), "{html:?}");
         }
         if let Some(word) = body.text.split(' ').find(|word| !word.is_empty()) {
             assert!(quote(text, start, &file(), Some(word), &settings).1);
