@@ -53,7 +53,8 @@ fn entries<'p>(plan: &'p Plan<'p>) -> Vec<Entry<'p>> {
     let portfolio = plan.portfolio();
     let mut entries = Vec::new();
     let rank = |item: &Accomplishment| item.when.newest_first();
-    // They are sorted; of those of one day it decides which are in.
+    // They come newest first, but those of one day in another order than here: all of the day at
+    // which the feed ends are looked at.
     let last = portfolio.accomplishments.get(NEWEST - 1).map_or(i32::MAX, rank);
     let newest = portfolio.accomplishments.iter().take_while(|item| rank(item) <= last);
     for (at, item) in newest.enumerate() {
